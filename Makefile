@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 # Without kept bytecode every process that a test starts compiles the whole engine again: half a second each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint style format types layers bench torture mutants wheel reference clean
+.PHONY: help demo test lint style format types layers bench torture mutants wheel reference pictures clean
 
 help:
 	@echo "make demo     a sample company mid-challenge, in a temporary folder"
@@ -20,6 +20,7 @@ help:
 	@echo "make mutants  small changes to the engine, which its tests have to notice; goes on where it ended"
 	@echo "make wheel    the package, in dist"
 	@echo "make reference  docs/reference, from the docstrings of the API"
+	@echo "make pictures  docs/pictures, the screen on the sample company"
 	@echo "make clean    remove everything that was made"
 
 $(READY): pyproject.toml
@@ -63,15 +64,18 @@ torture: $(READY)
 	$(if $(SQLITE),LD_PRELOAD=$(SQLITE)) $(BIN)/python -m pytest -m "torture or promise"
 	MOONWALK_EXAMPLES_TIMES=25 $(BIN)/python -m pytest -n auto tests/scoring tests/plugins
 
-# PACKAGES=store MINUTES=30: only that package, and for so long; what survives is listed in build/mutants
+# PACKAGES=store MINUTES=30 SECONDS=5: only that package, for so long, and with the quickest tests only
 mutants: $(READY)
-	$(BIN)/python tests/mutants/mutants.py $(PACKAGES) $(if $(MINUTES),--minutes $(MINUTES))
+	$(BIN)/python tests/mutants/mutants.py $(PACKAGES) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SECONDS),--seconds $(SECONDS))
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --no-isolation
 
 reference: $(READY)
 	$(BIN)/python docs/make_reference.py
+
+pictures: $(READY)
+	$(BIN)/python docs/make_pictures.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -23,6 +23,7 @@ MODULES = (
     "moonwalk.api.notices",
     "moonwalk.api.panels",
     "moonwalk.api.language",
+    "moonwalk.api.amount_words",
     "moonwalk.api.web",
     "moonwalk.api.arrays",
     "moonwalk.testing",

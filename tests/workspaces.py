@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -268,12 +268,30 @@ def scored_challenge(ws: Workspace, challenge: str = "lanes") -> ScoredChallenge
 def same_scores(one: ScoredChallenge, other: ScoredChallenge) -> bool:
     """Whether two results are equal to the byte."""
     mine, theirs = arrays_of(one), arrays_of(other)
+    assert kept_totals_hold(one)
+    assert kept_totals_hold(other)
     return mine.keys() == theirs.keys() and all(
         mine[name].dtype == theirs[name].dtype
         and mine[name].shape == theirs[name].shape
         and mine[name].tobytes() == theirs[name].tobytes()
         for name in mine
     )
+
+
+def kept_totals_hold(scored_challenge: ScoredChallenge) -> bool:
+    """Whether all totals that were kept are what the scores beside them add up to."""
+    people, teams = scored_challenge.scored.people, scored_challenge.scored.teams
+    kept = [
+        (totals, replace(people, totals_cache={}).totals(key)) for key, totals in people.totals_cache.items()
+    ]
+    kept += [(totals, replace(teams).totals_until(key)) for key, totals in teams.totals_cache.items()]
+    return all(vars_of(totals) == vars_of(fresh) for totals, fresh in kept)
+
+
+def vars_of(totals: object) -> dict[str, object]:
+    """Arrays as lists, by name."""
+    values = vars(totals) | vars(totals)["met"]
+    return {name: value.tolist() for name, value in values.items() if isinstance(value, np.ndarray)}
 
 
 def arrays_of(one: ScoredChallenge) -> dict[str, np.ndarray]:
@@ -287,6 +305,6 @@ def arrays_of(one: ScoredChallenge) -> dict[str, np.ndarray]:
         value = getattr(teams, name)
         if isinstance(value, np.ndarray):
             found[f"teams/{name}"] = value
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and name != "totals_cache":
             found |= {f"teams/{name}/{key}": values for key, values in value.items()}
     return found

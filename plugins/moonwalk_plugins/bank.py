@@ -25,6 +25,9 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import ByWeek, DailyGoal, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7
@@ -74,8 +77,11 @@ class Bank(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, where it ends, and what a part of a week brings."""
-        afresh = "A week never earns less than 0, and the next one starts again."
-        return f"{super().sentence()} {afresh} Part of a week earns its share, rounded down."
+        rest = _TEXTS.gettext(
+            "A week never earns less than 0, and the next one starts again. Part of a week earns its share, "
+            "rounded down."
+        )
+        return f"{super().sentence()} {rest}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each week's first day that counts, and a negative one on each missed day."""
@@ -90,7 +96,8 @@ class Bank(PersonRule):
                 lost = min(left, self.lose_points.at(week))
                 if day.missed and self.goal not in day.met and lost:
                     left -= lost
-                    yield Award(day=day.date, points=-lost, reason=f"a day without: {label}")
+                    reason = _TEXTS.gettext("a day without: {goal}").format(goal=label)
+                    yield Award(day=day.date, points=-lost, reason=reason)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -118,8 +125,9 @@ class Bank(PersonRule):
 
     def _filled(self, week: int, bank: int) -> str:
         whole = self.points.at(week)
-        part = "" if bank == whole else f", your share of {whole}"
-        return f"the bank of week {week}{part}"
+        if bank == whole:
+            return _TEXTS.gettext("the bank of week {week}").format(week=week)
+        return _TEXTS.gettext("the bank of week {week}, your share of {whole}").format(week=week, whole=whole)
 
     @staticmethod
     def _there(week: int, days: Sequence[Day], context: Context) -> int:

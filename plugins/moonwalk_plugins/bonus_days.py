@@ -21,10 +21,13 @@ from moonwalk.api import (
     Rule,
     Timeline,
     hookimpl,
-    show_amount,
 )
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Number, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _MOST: Final = 10
 
@@ -69,11 +72,18 @@ class BonusDays(DayRule):
 
     def sentence(self) -> str:
         """What a covered day brings; goals are not helped by it."""
-        more = "" if self.add_points is None else f"{self.text_of('add_points')} points more"
         if self.multiply_by is None:
-            return f"{more} on a day with {self.activity}."
-        said = super().sentence().removesuffix(".")
-        return f"{said}{f', and earns {more}' if more else ''}. Goals look at what was really done."
+            said = _TEXTS.gettext("{add_points} points more on a day with {activity}.")
+        elif self.add_points is None:
+            said = _TEXTS.gettext(
+                "{activity} counts {multiply_by} times. Goals look at what was really done."
+            )
+        else:
+            said = _TEXTS.gettext(
+                "{activity} counts {multiply_by} times, and earns {add_points} points more. Goals look at "
+                "what was really done."
+            )
+        return self.in_words(said)
 
     def changes(self, timeline: Timeline, context: Context) -> Iterator[Change]:
         """What each day with an amount counts more."""
@@ -84,7 +94,8 @@ class BonusDays(DayRule):
             more = floor(amount * self.multiply_by) - amount
             if more:
                 unit = context.unit(self.activity)
-                reason = f"{show_amount(amount, unit)} count as {show_amount(amount + more, unit)}"
+                said = _TEXTS.gettext("{amount} count as {more}")
+                reason = said.format(amount=amount_text(amount, unit), more=amount_text(amount + more, unit))
                 yield Change(day=day.date, reason=reason, activity=self.activity, amount=more)
 
     def grid_amounts(self, grid: Grid, context: Context) -> dict[str, NDArray[np.int64]]:
@@ -103,9 +114,8 @@ class BonusDays(DayRule):
         for day in timeline.days:
             if day.amounts[self.activity] > 0:
                 entries = day.entries_of(self.activity, context.counts_as)
-                yield Award(
-                    day=day.date, points=self.add_points.at(day.week), reason="a bonus day", entries=entries
-                )
+                points, reason = self.add_points.at(day.week), _TEXTS.gettext("a bonus day")
+                yield Award(day=day.date, points=points, reason=reason, entries=entries)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, ByWeek, Points, Whole
+from moonwalk.api.language import Catalogue, listed
+
+_TEXTS: Final = Catalogue(__name__)
 
 _MOST_SQUARES = 100
 _WEEK = 7
@@ -78,19 +81,35 @@ class BingoCard(PersonRule):
 
     def sentence(self) -> str:
         """What a square, a line and the full card bring, and when a square is filled."""
-        brings = [
-            f"{self.text_of(key)} points for each {what}"
-            for key, what, points in (("square", "square", self.square), ("line", "line", self.line))
-            if any(points.values())
-        ]
+        said = _TEXTS.fill(
+            "{points} of a card with {squares} squares, {columns} in a row.",
+            points=listed(tuple(self._brings())),
+            squares=len(self.squares),
+            columns=self.columns,
+        )
+        return " ".join((said, *self._details()))
+
+    def _brings(self) -> Iterator[str]:
+        if any(self.square.values()):
+            yield self.in_words(_TEXTS.gettext("{square} points for each square"))
+        if any(self.line.values()):
+            yield self.in_words(_TEXTS.gettext("{line} points for each line"))
         if any(self.full_card.values()):
-            brings.append(f"{self.text_of('full_card')} points for the full card")
-        said = " and ".join(brings) if len(brings) < 3 else f"{', '.join(brings[:-1])} and {brings[-1]}"
-        of = f" of a card with {len(self.squares)} squares, {self.columns} in a row"
-        lines = f" Lines are {self.lines}." if any(self.line.values()) else ""
-        when = " Each square can be filled on its own day only." if self.filled == "on its own day" else ""
-        again = " There is a new card every week." if self.renewed == "each week" else ""
-        return f"{said}{of}.{lines}{when}{again}"
+            yield self.in_words(_TEXTS.gettext("{full_card} points for the full card"))
+
+    def _details(self) -> Iterator[str]:
+        if any(self.line.values()):
+            match self.lines:
+                case "rows":
+                    yield _TEXTS.gettext("Lines are rows.")
+                case "rows and columns":
+                    yield _TEXTS.gettext("Lines are rows and columns.")
+                case _:
+                    yield _TEXTS.gettext("Lines are rows, columns and diagonals.")
+        if self.filled == "on its own day":
+            yield _TEXTS.gettext("Each square can be filled on its own day only.")
+        if self.renewed == "each week":
+            yield _TEXTS.gettext("There is a new card every week.")
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each day that fills a square."""
@@ -188,13 +207,15 @@ class BingoCard(PersonRule):
     def _award(self, day: Day, new: list[int], before: set[int], filled: set[int], context: Context) -> Award:
         full = sum(set(line) <= filled and not set(line) <= before for line in self._lines())
         points = len(new) * self.square.at(day.week)
-        said = [f"you filled: {', '.join(context.label(self.squares[square]) for square in new)}"]
+        labels = ", ".join(context.label(self.squares[square]) for square in new)
+        said = [_TEXTS.gettext("you filled: {squares}").format(squares=labels)]
         if full and any(self.line.values()):
             points += full * self.line.at(day.week)
-            said.append("a full line" if full == 1 else f"{full} full lines")
+            lines = _TEXTS.ngettext("a full line", "{lines} full lines", full)
+            said.append(lines.format(lines=full))
         if len(filled) == len(self.squares) and any(self.full_card.values()):
             points += self.full_card.at(day.week)
-            said.append("the card is full")
+            said.append(_TEXTS.gettext("the card is full"))
         entries = [
             entry for square in new for entry in day.entries_of(self.squares[square], context.counts_as)
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from moonwalk.api import Award, AwardPeriod, Context, PersonRule, Rule, Timeline, hookimpl
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class CheckIn(PersonRule):
@@ -28,12 +31,14 @@ class CheckIn(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, and which activities count."""
-        said = super().sentence().rstrip(".")
-        if not self.of_activities:
-            return f"{said}, each activity once a day."
         names = tuple(dict.fromkeys(self.of_activities))
-        once = ", each once a day" if len(names) > 1 else ""
-        return f"{said} of {', '.join(names)}{once}."
+        if not names:
+            said = _TEXTS.gettext("{points} points for a day with an entry, each activity once a day.")
+        elif len(names) == 1:
+            said = _TEXTS.gettext("{points} points for a day with an entry of {activities}.")
+        else:
+            said = _TEXTS.gettext("{points} points for a day with an entry of {activities}, each once a day.")
+        return self.in_words(said, activities=", ".join(names))
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award for each day on which one of the activities has an amount."""
@@ -49,7 +54,9 @@ class CheckIn(PersonRule):
                     day=day.date,
                     points=self.points.at(day.week) * len(done),
                     # A paused or missed day may count as an amount that nobody logged.
-                    reason=f"you logged: {labels}" if entries else labels,
+                    reason=_TEXTS.gettext("you logged: {activities}").format(activities=labels)
+                    if entries
+                    else labels,
                     entries=entries,
                 )
 

@@ -23,8 +23,8 @@ from moonwalk.api import (
     Milestone,
     Rule,
     hookimpl,
-    show_amount,
 )
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import (
     Activity,
@@ -37,7 +37,10 @@ from moonwalk.api.fields import (
     Quantity,
     ShortText,
 )
+from moonwalk.api.language import Catalogue, numeric_day
 from moonwalk.api.panels import CompanyView, Panel, PanelText, Table, View
+
+_TEXTS: Final = Catalogue(__name__)
 
 _KM: Final = 1000  # metres, which are the thousandths of distances
 
@@ -70,9 +73,18 @@ class CollectiveGoal(CompanyRule):
 
     def sentence(self) -> str:
         """The total, what of a day counts, and what is unlocked at which share of it."""
-        cap = f" Up to {self.text_of('cap_per_day')} a day count." if self.cap_per_day else ""
-        steps = "; ".join(f"at {_percent(share)} {text}" for share, text in sorted(self.unlocks.items()))
-        return f"{super().sentence()}{cap} Unlocked: {steps}.{_paid(self.text_of('points'), 'step')}"
+        said = [super().sentence()]
+        if self.cap_per_day:
+            said.append(_TEXTS.fill("Up to {amount} a day count.", amount=self.text_of("cap_per_day")))
+        steps = "; ".join(
+            _TEXTS.fill("at {percent} {text}", percent=_percent(share), text=text)
+            for share, text in sorted(self.unlocks.items())
+        )
+        said.append(_TEXTS.fill("Unlocked: {steps}.", steps=steps))
+        if self.points:
+            paid = _TEXTS.gettext("Points to the team for each step: {points}.")
+            said.append(paid.format(points=self.text_of("points")))
+        return " ".join(said)
 
     def share(self, day: Day, context: Context) -> int:
         """The day's amount, up to the cap."""
@@ -92,7 +104,8 @@ class CollectiveGoal(CompanyRule):
         unit = context.unit(self.activity)
         goal = ceil(self.total.thousandths(unit))
         ahead = [(share, text) for share, text in sorted(self.unlocks.items()) if total < share * goal]
-        now = f"At {_percent(ahead[0][0])}: {ahead[0][1]}" if ahead else ""
+        next_step = _TEXTS.gettext("At {percent}: {text}")
+        now = next_step.format(percent=_percent(ahead[0][0]), text=ahead[0][1]) if ahead else ""
         return CompanyProgress(have=total, goal=goal, unit=unit, note=now)
 
     def milestones(self, totals: Sequence[int], context: Context) -> Iterator[Milestone]:
@@ -150,8 +163,16 @@ class Journey(CompanyRule):
 
     def sentence(self) -> str:
         """What a kilometre is, and the stops in the order of the route."""
-        route = "; ".join(f"{name} at {self.stops[name]}" for name, _ in self._route())
-        return f"{super().sentence()} The stops: {route}.{_paid(self.text_of('points'), 'stop')}"
+        stops = ((name, self.stops[name]) for name, _ in self._route())
+        route = "; ".join(
+            _TEXTS.fill("{stop} at {distance}", stop=name, distance=amount_text(1000 * far.value, far.unit))
+            for name, far in stops
+        )
+        said = [super().sentence(), _TEXTS.fill("The stops: {route}.", route=route)]
+        if self.points:
+            paid = _TEXTS.gettext("Points to the team for each stop: {points}.")
+            said.append(paid.format(points=self.text_of("points")))
+        return " ".join(said)
 
     def share(self, day: Day, context: Context) -> int:
         """The day's amount."""
@@ -167,10 +188,13 @@ class Journey(CompanyRule):
         metres = int(total * _KM // self._per_km(context))
         behind = [name for name, far in route if far <= metres]
         ahead = [(name, far) for name, far in route if far > metres]
-        where = f"Past {behind[-1]}." if behind and ahead else f"Arrived: {behind[-1]}." if behind else ""
+        past = _TEXTS.gettext("Past {stop}.") if ahead else _TEXTS.gettext("Arrived: {stop}.")
+        where = past.format(stop=behind[-1]) if behind else ""
         if ahead:
             name, far = ahead[0]
-            where = f"{where} Next: {name}, in {show_amount(-int(-(far - metres) // 1), 'km')}.".strip()
+            to_come = _TEXTS.gettext("Next: {stop}, in {distance}.")
+            distance = amount_text(-int(-(far - metres) // 1), "km")
+            where = f"{where} {to_come.format(stop=name, distance=distance)}".strip()
         return CompanyProgress(have=metres, goal=int(-(-route[-1][1] // 1)), unit="km", note=where)
 
     def milestones(self, totals: Sequence[int], context: Context) -> Iterator[Milestone]:
@@ -209,11 +233,6 @@ def _steps_reached(
             yield Milestone(day=context.starts + timedelta(days=day), text=text, points=paid)
 
 
-def _paid(points: str, step: str) -> str:
-    """What a team has for a step, as a sentence; nothing where it has nothing."""
-    return f" Points to the team for each {step}: {points}." if points else ""
-
-
 def _bounds_of_steps(points: ByWeek[int] | None, steps: int, remaining: RemainingDays) -> Bounds:
     """Nothing, or what all steps bring, less the first one where something was paid already."""
     if points is None:
@@ -230,7 +249,7 @@ class EveryoneTogether(Panel):
 
     def title(self) -> str:
         """The heading."""
-        return "Everyone together"
+        return _TEXTS.gettext("Everyone together")
 
     def show(self, view: View) -> Table | PanelText:
         """A line for each rule, and one for each step that was reached or comes next."""
@@ -238,20 +257,24 @@ class EveryoneTogether(Panel):
         for name, rules in zip(view.team_names, view.company_by_team, strict=False):
             rows += [_so_far(rule, f"{rule.label}, {name}") for rule in rules]
         if not rows:
-            return PanelText(text="This challenge has no goal for everyone together.")
+            return PanelText(text=_TEXTS.gettext("This challenge has no goal for everyone together."))
         return Table(columns=("", "", ""), rows=tuple(rows))
 
 
 def _so_far(rule: CompanyView, label: str) -> tuple[str, str, str]:
     together = rule.progress
-    have = f"{show_amount(together.have, together.unit)} of {show_amount(together.goal, together.unit)}"
+    amounts = {
+        "amount": amount_text(together.have, together.unit),
+        "goal": amount_text(together.goal, together.unit),
+    }
+    have = _TEXTS.gettext("{amount} of {goal}").format(**amounts)
     return label, have, f"{together.percent}%"
 
 
 def _rows(rule: CompanyView) -> list[tuple[str, str, str]]:
     together = rule.progress
     rows = [_so_far(rule, rule.label)]
-    rows += [("", step.text, f"{step.day}") for step in rule.reached]
+    rows += [("", step.text, numeric_day(step.day)) for step in rule.reached]
     return [*rows, ("", together.note, "")] if together.note else rows
 
 

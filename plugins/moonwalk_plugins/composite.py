@@ -21,8 +21,12 @@ from moonwalk.api import (
     Summary,
     hookimpl,
 )
+from moonwalk.api.amount_words import figure_text, percent_text
 from moonwalk.api.arrays import Scores
 from moonwalk.api.fields import Board, Percent, Whole
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _LONGEST: Final = 2**62
 
@@ -59,12 +63,25 @@ class Composite(Ranking):
 
     def sentence(self) -> str:
         """What is added up, and what a place is worth."""
-        parts = [f"{_percent(weight)} of {self._what} on {board}" for board, weight in self.of_boards.items()]
+        part = (
+            _TEXTS.gettext("{percent} of the score on {board}")
+            if self.counting == "scores"
+            else _TEXTS.gettext("{percent} of the rank points on {board}")
+        )
+        parts = [
+            part.format(percent=percent_text(weight), board=board) for board, weight in self.of_boards.items()
+        ]
         added = f"{parts[0][0].upper()}{' + '.join(parts)[1:]}."
         if self.counting == "scores":
             return added
-        first = f", and the first {self.extra_for_first} more" if self.extra_for_first else ""
-        return f"{added} The last place on a board brings 1, each place before it one more{first}."
+        if not self.extra_for_first:
+            worth = _TEXTS.gettext("The last place on a board brings 1, each place before it one more.")
+        else:
+            worth = _TEXTS.gettext(
+                "The last place on a board brings 1, each place before it one more, and the first "
+                "{extra_for_first} more."
+            )
+        return f"{added} {self.in_words(worth)}"
 
     def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """The weighted sum; None where the row has a place, or a score, on none of the boards."""
@@ -78,10 +95,19 @@ class Composite(Ranking):
         parts = []
         for result, weight, points in self._worths(summary):
             if result is None or points is None:
-                parts.append(f"nothing from '{result.label}'" if result else "nothing")
+                label = result.label if result else ""
+                nothing = _TEXTS.gettext("nothing from '{board}'") if result else _TEXTS.gettext("nothing")
+                parts.append(nothing.format(board=label))
                 continue
-            stands = f", place {result.place} of {result.placed}" if self.counting == "rank points" else ""
-            parts.append(f"{_percent(weight)} of {_decimal(points)} on '{result.label}'{stands}")
+            said = (
+                _TEXTS.gettext("{percent} of {points} on '{board}', place {place} of {placed}")
+                if self.counting == "rank points"
+                else _TEXTS.gettext("{percent} of {points} on '{board}'")
+            )
+            values = {"place": result.place, "placed": result.placed, "board": result.label}
+            parts.append(
+                said.format(percent=percent_text(weight), points=figure_text(_decimal(points)), **values)
+            )
         said = "; ".join(parts)
         return f"{said[0].upper()}{said[1:]}."
 
@@ -102,10 +128,6 @@ class Composite(Ranking):
         numerators = np.concatenate([top for top, _ in parts], axis=1)
         denominators = np.concatenate([bottom for _, bottom in parts], axis=1)
         return Scores(numerators=numerators, denominators=np.where(there[:, None], denominators, 0))
-
-    @property
-    def _what(self) -> str:
-        return "the rank points" if self.counting == "rank points" else "the score"
 
     def _worths(self, summary: Summary) -> Iterator[tuple[BoardResult | None, Fraction, Fraction | None]]:
         """Each board with its weight and what the row has from it; None for nothing."""

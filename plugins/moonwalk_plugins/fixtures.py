@@ -25,8 +25,12 @@ from moonwalk.api import (
     TeamAward,
     hookimpl,
 )
+from moonwalk.api.amount_words import decimal_text
 from moonwalk.api.arrays import Bounds, RemainingDays, Scores
 from moonwalk.api.fields import Board, ByWeek, Percent, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 WIN: Final = 1
 DRAW: Final = 0
@@ -61,11 +65,18 @@ class Fixtures(LeagueRule):
 
     def sentence(self) -> str:
         """The sentence, what is compared, and what happens between equals and without an opponent."""
-        close = f" Up to {self.text_of('draw_within')} apart is a draw." if self.draw_within else ""
-        return (
-            f"{super().sentence()} What a team does in the week counts, as on the board {self.compare}."
-            f"{close} A team without an opponent {self.odd_team_out}."
-        )
+        counts = _TEXTS.gettext("What a team does in the week counts, as on the board {board}.")
+        said = [super().sentence(), counts.format(board=self.compare)]
+        if self.draw_within:
+            said.append(_TEXTS.fill("Up to {share} apart is a draw.", share=self.text_of("draw_within")))
+        match self.odd_team_out:
+            case "rests":
+                said.append(_TEXTS.gettext("A team without an opponent rests."))
+            case "gets a draw":
+                said.append(_TEXTS.gettext("A team without an opponent gets a draw."))
+            case _:
+                said.append(_TEXTS.gettext("A team without an opponent plays the average."))
+        return " ".join(said)
 
     def remarks(self, teams: int, context: Context) -> Iterator[str]:
         """That a league has too few teams, or more than its weeks are enough for."""
@@ -121,20 +132,26 @@ class _Round:
             theirs = scores.exact(other) if other >= 0 else None
             if theirs is not None:
                 won = result(own, theirs, self.rule.draw_within)
-                yield self.match(team, won, f"against {self.league.teams.ids[other]}", own, theirs)
-                yield self.match(other, -won, f"against {self.league.teams.ids[team]}", theirs, own)
+                yield self.match(team, won, self.league.teams.ids[other], own, theirs)
+                yield self.match(other, -won, self.league.teams.ids[team], theirs, own)
             elif self.rule.odd_team_out == "gets a draw":
-                reason = f"week {self.week.week}: no opponent, which counts as a draw"
-                yield self.award(team, DRAW, reason)
+                alone = _TEXTS.gettext("week {week}: no opponent, which counts as a draw")
+                yield self.award(team, DRAW, alone.format(week=self.week.week))
             elif self.rule.odd_team_out == "plays the average" and mean is not None:
                 won = result(own, mean, self.rule.draw_within)
-                yield self.match(team, won, "against the average of all teams", own, mean)
+                yield self.match(team, won, "", own, mean)
 
-    def match(self, team: int, won: int, against: str, own: Fraction, theirs: Fraction) -> TeamAward:
-        word = {WIN: "a win", DRAW: "a draw", LOSS: "a loss"}[won]
-        return self.award(
-            team, won, f"week {self.week.week}: {word} {against}, {_shown(own)} to {_shown(theirs)}"
-        )
+    def match(self, team: int, won: int, opponent: str, own: Fraction, theirs: Fraction) -> TeamAward:
+        """The award for a match against a team, or without one against the average of all."""
+        against = opponent or _TEXTS.gettext("the average of all teams")
+        if won == WIN:
+            said = _TEXTS.gettext("week {week}: a win against {team}, {own} to {theirs}")
+        elif won == DRAW:
+            said = _TEXTS.gettext("week {week}: a draw against {team}, {own} to {theirs}")
+        else:
+            said = _TEXTS.gettext("week {week}: a loss against {team}, {own} to {theirs}")
+        scores = {"own": _shown(own), "theirs": _shown(theirs)}
+        return self.award(team, won, said.format(week=self.week.week, team=against, **scores))
 
     def award(self, team: int, won: int, reason: str) -> TeamAward:
         day: date = self.week.last_day
@@ -190,8 +207,7 @@ class _Round:
 def _shown(score: Fraction) -> str:
     """A score with one decimal, rounded half up."""
     tenths = (2 * 10 * score.numerator + score.denominator) // (2 * score.denominator)
-    sign, (whole, tenth) = "-" if tenths < 0 else "", divmod(abs(tenths), 10)
-    return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
+    return decimal_text(Fraction(tenths, 10))
 
 
 def result(own: Fraction, theirs: Fraction, within: Fraction) -> int:

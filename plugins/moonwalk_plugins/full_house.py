@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
 from moonwalk.api.fields import Condition, ConditionValue, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -49,7 +52,8 @@ class FullHouse(TeamRule):
 
     def sentence(self) -> str:
         """The sentence with all its conditions."""
-        return super().sentence().replace(", ", " and ")
+        said = _TEXTS.gettext("{points} points to the team when {needs}.")
+        return self.in_words(said, needs=self._reason())
 
     def awards(self, team: TeamTimeline, context: Context) -> Iterator[Award]:
         """An award for each period in which all conditions held on some day."""
@@ -106,7 +110,10 @@ class FullHouse(TeamRule):
         return "challenge" if named == {"challenge"} else "week"
 
     def _reason(self) -> str:
-        return self.text_of("needs").replace(", ", " and ")
+        said, *others = self.text_of("needs").split(", ")
+        for other in others:
+            said = _TEXTS.fill("{first} and {second}", first=said, second=other)
+        return said
 
 
 @dataclass

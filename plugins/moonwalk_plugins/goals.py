@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from moonwalk.api import Award, AwardPeriod, Context, Day, PersonRule, Rule, Timeline, hookimpl
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Goal, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class GoalMet(PersonRule):
@@ -35,7 +38,7 @@ class GoalMet(PersonRule):
         """The sentence, and what a share of the goal pays."""
         if self.partly == "nothing":
             return super().sentence()
-        return f"{super().sentence()} A part of it pays in proportion, rounded down."
+        return f"{super().sentence()} {_TEXTS.gettext('A part of it pays in proportion, rounded down.')}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on the day the goal is met; in proportion, on each day that adds to it."""
@@ -45,7 +48,8 @@ class GoalMet(PersonRule):
         label = context.goals[self.goal].label
         for day in timeline.days:
             if self.goal in day.met:
-                yield self._award(day, self.points.at(day.week), f"you met: {label}")
+                reason = _TEXTS.gettext("you met: {goal}").format(goal=label)
+                yield self._award(day, self.points.at(day.week), reason)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""
@@ -85,8 +89,12 @@ class GoalMet(PersonRule):
             earned = self.points.at(day.week) * have // progress.need if progress.need else 0
             if earned != before:
                 share = 100 * have // progress.need if progress.need else 0
-                less = ", less than before" if earned < before else ""
-                yield self._award(day, earned - before, f"{share}% of the way to: {goal.label}{less}")
+                said = (
+                    _TEXTS.gettext("{share}% of the way to: {goal}, less than before")
+                    if earned < before
+                    else _TEXTS.gettext("{share}% of the way to: {goal}")
+                )
+                yield self._award(day, earned - before, said.format(share=share, goal=goal.label))
             before = earned
 
     def _period_starts(self, grid: Grid, context: Context) -> list[int]:

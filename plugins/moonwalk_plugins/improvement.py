@@ -23,10 +23,13 @@ from moonwalk.api import (
     Status,
     Timeline,
     hookimpl,
-    show_amount,
 )
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Amount, ByWeek, Percent, Points, Quantity
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7
@@ -82,12 +85,19 @@ class Improvement(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, what is compared, and what pays all of it."""
-        before = "the week before the challenge" if self.baseline == "week before" else "week 1"
-        return (
-            f"{super().sentence()} A week's mean over all days that count is compared with your mean in "
-            f"{before} ({_LEAST_DAYS} logged days, and {self.text_of('floor')}, at least). "
-            f"{self.text_of('target')} more earns all of it, less earns a share, rounded down."
-        )
+        if self.baseline == "week before":
+            said = _TEXTS.gettext(
+                "Up to {points} points for improving on your own week before. A week's mean over all days "
+                "that count is compared with your mean in the week before the challenge ({days} logged days, "
+                "and {floor}, at least)."
+            )
+        else:
+            said = _TEXTS.gettext(
+                "Up to {points} points for improving on your own first week. A week's mean over all days "
+                "that count is compared with your mean in week 1 ({days} logged days, and {floor}, at least)."
+            )
+        share = _TEXTS.gettext("{target} more earns all of it, less earns a share, rounded down.")
+        return f"{self.in_words(said, days=_LEAST_DAYS)} {self.in_words(share)}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on the last day of each week in which something was done; one of 0 without a base."""
@@ -147,14 +157,19 @@ class Improvement(PersonRule):
         there = next((day for day in timeline.days if day.status is not Status.ABSENT), None)
         if there is None:
             return
-        said = f"nothing to compare with: {logged} of at least {_LEAST_DAYS} logged days"
         if self.baseline == "week before":
-            yield Award(day=there.date, points=0, reason=f"{said} in the week before the first day")
+            said = _TEXTS.gettext(
+                "nothing to compare with: {days} of at least {least} logged days in the week before the "
+                "first day"
+            )
+            yield Award(day=there.date, points=0, reason=said.format(days=logged, least=_LEAST_DAYS))
             return
         index = max(there.index, _last_day(1, context))
         is_over = all(day.status is not Status.OPEN for day in self._base_days(timeline))
         if is_over and index < len(timeline.days):
-            yield Award(day=timeline.days[index].date, points=0, reason=f"{said} in week 1")
+            said = _TEXTS.gettext("nothing to compare with: {days} of at least {least} logged days in week 1")
+            reason = said.format(days=logged, least=_LEAST_DAYS)
+            yield Award(day=timeline.days[index].date, points=0, reason=reason)
 
     def _base(self, grid: Grid, context: Context) -> tuple[NDArray[np.bool_], Exact, Exact]:
         """Who has a base, and each one's as a fraction: thousandths, over so many days."""
@@ -192,10 +207,11 @@ def _last_day(week: int, context: Context) -> int:
 
 def _reason(mean: Fraction, base: Fraction, unit: str) -> str:
     """What is compared, to a tenth of the unit."""
-    now, before = (show_amount(int(value) // 100 * 100, unit) for value in (mean, base))
+    now, before = (amount_text(int(value) // 100 * 100, unit) for value in (mean, base))
     if mean <= base:
-        return f"{now} a day, not more than {before}"
-    return f"{now} a day, {math.floor(100 * (mean / base - 1))}% more than {before}"
+        return _TEXTS.gettext("{now} a day, not more than {before}").format(now=now, before=before)
+    more = _TEXTS.gettext("{now} a day, {percent}% more than {before}")
+    return more.format(now=now, percent=math.floor(100 * (mean / base - 1)), before=before)
 
 
 @hookimpl

@@ -23,6 +23,9 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Badge, WeeklyGoal
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _COUNTED: Final = (Status.DUE, Status.OPEN)
 _WEEK: Final = 7
@@ -67,11 +70,14 @@ class Levels(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, the levels from the lowest, and where everyone begins."""
-        below = "else the level stays" if self.otherwise == "stay" else "else down one"
-        return (
-            f"Up one level in a week with {self.goal}, {below}. From the lowest: {', '.join(self.levels)}. "
-            f"Everyone begins at {self.begin}."
+        said = (
+            _TEXTS.gettext("Up one level in a week with {goal}, else the level stays.")
+            if self.otherwise == "stay"
+            else _TEXTS.gettext("Up one level in a week with {goal}, else down one.")
         )
+        levels = _TEXTS.gettext("From the lowest: {levels}. Everyone begins at {begin}.")
+        levels = levels.format(levels=", ".join(self.levels), begin=self.begin)
+        return f"{said.format(goal=self.goal)} {levels}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """The level that a person begins at, and the one of each week that is decided."""
@@ -79,7 +85,8 @@ class Levels(PersonRule):
         if there is None:
             return
         level = self.levels.index(self.begin)
-        yield Award(day=there.date, points=0, reason=f"you begin at {self.begin}", badge=self.begin)
+        begins = _TEXTS.gettext("you begin at {level}").format(level=self.begin)
+        yield Award(day=there.date, points=0, reason=begins, badge=self.begin)
         label = context.goals[self.goal].label
         for week, days in timeline.weeks():
             if not self._counts(days):
@@ -145,10 +152,14 @@ class Levels(PersonRule):
 
     def _reason(self, before: int, now: int, met: bool, label: str) -> str:
         name = self.levels[now]
-        why = f"you met: {label}" if met else f"a week without: {label}"
+        why = _TEXTS.gettext("you met: {goal}") if met else _TEXTS.gettext("a week without: {goal}")
         if now == before:
-            return f"you stay at {name}; {why}"
-        return f"{'up' if now > before else 'down'} to {name}; {why}"
+            said = _TEXTS.gettext("you stay at {level}; {why}")
+        elif now > before:
+            said = _TEXTS.gettext("up to {level}; {why}")
+        else:
+            said = _TEXTS.gettext("down to {level}; {why}")
+        return said.format(level=name, why=why.format(goal=label))
 
 
 def _last_day(week: int, context: Context) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from pydantic import field_validator, model_validator
 
 from moonwalk.api import AdjustmentRule, Award, AwardPeriod, Context, Rule, Trait, hookimpl
 from moonwalk.api.fields import ByWeek, PointsLimit, RuleName
+from moonwalk.api.language import Catalogue, listed
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class Limit(AdjustmentRule):
@@ -49,11 +52,23 @@ class Limit(AdjustmentRule):
 
     def sentence(self) -> str:
         """The caps that are set, and what they cover."""
-        caps = [("cap_per_day", "a day"), ("cap_per_week", "a week")]
-        limits = [f"{self.text_of(key)} {period}" for key, period in caps if getattr(self, key) is not None]
-        covers = f" from {' and '.join(self.of_rules)}" if self.of_rules else ""
-        weekly = " What a week pays counts only against the week." if self.cap_per_day is not None else ""
-        return f"No more than {' and '.join(limits)}{covers}.{weekly}"
+        limits = []
+        if self.cap_per_day is not None:
+            limits.append(_TEXTS.fill("{points} a day", points=self.text_of("cap_per_day")))
+        if self.cap_per_week is not None:
+            limits.append(_TEXTS.fill("{points} a week", points=self.text_of("cap_per_week")))
+        said = (
+            _TEXTS.fill(
+                "No more than {points} from {rules}.",
+                points=listed(tuple(limits)),
+                rules=_joined(self.of_rules),
+            )
+            if self.of_rules
+            else _TEXTS.fill("No more than {points}.", points=listed(tuple(limits)))
+        )
+        if self.cap_per_day is None:
+            return said
+        return f"{said} {_TEXTS.gettext('What a week pays counts only against the week.')}"
 
     def adjustments(
         self,
@@ -77,12 +92,13 @@ class Limit(AdjustmentRule):
             earned = by_day.get(day, 0)
             kept = earned if self.cap_per_day is None else min(earned, self.cap_per_day.at(week))
             if kept != earned:
-                yield Award(day=day, points=kept - earned, reason=f"the day earns at most {kept} points")
+                most = _TEXTS.gettext("the day earns at most {points} points").format(points=kept)
+                yield Award(day=day, points=kept - earned, reason=most)
             due = kept + by_week.get(day, 0)
             room = due if self.cap_per_week is None else self.cap_per_week.at(week) - so_far
             if due > room:
-                cap = so_far + room
-                yield Award(day=day, points=room - due, reason=f"the week earns at most {cap} points")
+                most = _TEXTS.gettext("the week earns at most {points} points").format(points=so_far + room)
+                yield Award(day=day, points=room - due, reason=most)
             so_far += min(due, room)
 
     def grid_points(
@@ -120,6 +136,14 @@ class Limit(AdjustmentRule):
             left[:, day] = np.minimum(due[:, day], cap - so_far)
             so_far += left[:, day]
         return left
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Several names as a part of a sentence, however many they are: `walk and run and swim`."""
+    said, *others = names
+    for other in others:
+        said = _TEXTS.fill("{first} and {second}", first=said, second=other)
+    return said
 
 
 @hookimpl

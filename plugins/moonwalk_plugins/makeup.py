@@ -23,6 +23,9 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Grid
 from moonwalk.api.fields import DailyGoal, Weekday, Whole
+from moonwalk.api.language import Catalogue, numeric_day
+
+_TEXTS: Final = Catalogue(__name__)
 
 _WEEK: Final = 7
 
@@ -68,12 +71,21 @@ class Makeup(DayRule):
 
     def sentence(self) -> str:
         """The sentence, how often, and for what it does not stand."""
-        days = f"on {' or '.join(self.text_of('weekdays').split(', '))} with {self.goal}"
-        often = "Once a week at most." if self.per_week == 1 else f"At most {self.per_week} times a week."
-        return (
-            f"An extra day {days} stands in for a missed one of the same week. {often} "
-            "Weekly goals count the days on which it was really met."
+        days, *others = self.text_of("weekdays").split(", ")
+        for other in others:
+            days = _TEXTS.fill("{first} or {second}", first=days, second=other)
+        said = (
+            _TEXTS.fill(
+                "An extra day on {weekdays} with {goal} stands in for a missed one of the same week.",
+                weekdays=days,
+                goal=self.goal,
+            ),
+            _TEXTS.fill_counted(
+                "Once a week at most.", "At most {times} times a week.", self.per_week, times=self.per_week
+            ),
+            _TEXTS.gettext("Weekly goals count the days on which it was really met."),
         )
+        return " ".join(said)
 
     def changes(self, timeline: Timeline, context: Context) -> Iterator[Change]:
         """The missed days that stand as met, each with the extra day that stands in."""
@@ -85,9 +97,8 @@ class Makeup(DayRule):
                 if day.missed and self.goal not in day.met and not self._is_extra(day.date.weekday())
             ]
             for day, other in zip(missed, extra[: self.per_week], strict=False):
-                yield Change(
-                    day=day.date, reason=f"{other.date} stands in for this day", counts_as_met=self.goal
-                )
+                reason = _TEXTS.gettext("{day} stands in for this day").format(day=numeric_day(other.date))
+                yield Change(day=day.date, reason=reason, counts_as_met=self.goal)
 
     def grid_met(self, grid: Grid, context: Context) -> dict[str, NDArray[np.bool_]]:
         """The vectorised form of `changes`: the days that stand as met, people x days."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +21,13 @@ from moonwalk.api import (
     Timeline,
     Trait,
     hookimpl,
-    show_amount,
 )
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Amount, Badge, ByWeek, Logs, Points, Whole
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class Milestone(PersonRule):
@@ -61,11 +64,15 @@ class Milestone(PersonRule):
 
     def sentence(self) -> str:
         """What each milestone brings."""
-        points, _, every = super().sentence().rstrip(".").partition(" at every ")
-        brings = [points] if any(self.points.values()) else []
-        brings += [f"the badge '{self.badge}'"] if self.badge else []
-        said = " and ".join(brings)
-        return f"{said[0].upper()}{said[1:]} at every {every}, all days added up."
+        if not self.badge:
+            said = _TEXTS.gettext("{points} points at every {every}, all days added up.")
+        elif any(self.points.values()):
+            said = _TEXTS.gettext(
+                "{points} points and the badge '{badge}' at every {every}, all days added up."
+            )
+        else:
+            said = _TEXTS.gettext("The badge '{badge}' at every {every}, all days added up.")
+        return self.in_words(said)
 
     def badges(self) -> tuple[str, ...]:
         """The one badge, where there is one."""
@@ -120,8 +127,12 @@ class Milestone(PersonRule):
 
     @staticmethod
     def _reason(reached: Fraction, passed: int, unit: str) -> str:
-        several = f", {passed} milestones at once" if passed > 1 else ""
-        return f"{show_amount(int(reached), unit)} in all{several}"
+        said = (
+            _TEXTS.gettext("{amount} in all, {count} milestones at once")
+            if passed > 1
+            else _TEXTS.gettext("{amount} in all")
+        )
+        return said.format(amount=amount_text(int(reached), unit), count=passed)
 
 
 class PersonalBest(PersonRule):
@@ -142,9 +153,18 @@ class PersonalBest(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, from when on, and how often."""
-        days = "1 day" if self.after == 1 else f"{self.after} days"
-        begins = f", once you have logged on {days}" if self.after else ""
-        return f"{super().sentence().rstrip('.')}{begins}; at most {self._often()} a week."
+        if self.after:
+            begins = _TEXTS.ngettext(
+                "{points} points for your best day so far, once you have logged on {days} day;",
+                "{points} points for your best day so far, once you have logged on {days} days;",
+                self.after,
+            )
+        else:
+            begins = _TEXTS.gettext("{points} points for your best day so far;")
+        often = _TEXTS.fill_counted(
+            "at most once a week.", "at most {times} times a week.", self.per_week, times=self.per_week
+        )
+        return f"{self.in_words(begins, days=self.after)} {often}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each best day, zero once the week's are used up."""
@@ -155,9 +175,8 @@ class PersonalBest(PersonRule):
                 amount = day.amounts[self.activity]
                 if amount > best and logged >= self.after:
                     paid += 1
-                    points, reason = self.points.at(week), f"your best day: {show_amount(amount, unit)}"
-                    if paid > self.per_week:
-                        points, reason = 0, f"{reason}; paid at most {self._often()} a week"
+                    points = self.points.at(week) if paid <= self.per_week else 0
+                    reason = self._best_day(amount_text(amount, unit), is_paid=paid <= self.per_week)
                     entries = day.entries_of(self.activity, context.counts_as)
                     yield Award(day=day.date, points=points, reason=reason, entries=entries)
                 best, logged = max(best, amount), logged + (amount > 0)
@@ -169,8 +188,15 @@ class PersonalBest(PersonRule):
             lower=remaining.zeros(), upper=days, weekly_upper=self.per_week * remaining.weekly_max(days)
         )
 
-    def _often(self) -> str:
-        return "once" if self.per_week == 1 else f"{self.per_week} times"
+    def _best_day(self, amount: str, *, is_paid: bool) -> str:
+        if is_paid:
+            return _TEXTS.gettext("your best day: {amount}").format(amount=amount)
+        said = _TEXTS.ngettext(
+            "your best day: {amount}; paid at most once a week",
+            "your best day: {amount}; paid at most {times} times a week",
+            self.per_week,
+        )
+        return said.format(amount=amount, times=self.per_week)
 
     def grid_points(self, grid: Grid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, people x days."""

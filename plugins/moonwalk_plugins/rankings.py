@@ -12,6 +12,9 @@ from pydantic import field_validator, model_validator
 from moonwalk.api import Advice, BoardFacts, Context, FieldError, Ranking, Summaries, Summary, hookimpl
 from moonwalk.api.arrays import Scores
 from moonwalk.api.fields import DailyGoal, Whole
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 _INT64: Final = 2**63
 
@@ -207,7 +210,7 @@ class TopK(Ranking):
 
     def sentence(self) -> str:
         """What is compared."""
-        return "The points of the best member." if self.best == 1 else super().sentence()
+        return _TEXTS.gettext("The points of the best member.") if self.best == 1 else super().sentence()
 
     def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """The best members' points over how many should count; None while there is nobody or no day."""
@@ -250,7 +253,9 @@ class Trimmed(Ranking):
 
     def sentence(self) -> str:
         """What is left out."""
-        return "The mean without the highest and the lowest." if self.drop == 1 else super().sentence()
+        if self.drop == 1:
+            return _TEXTS.gettext("The mean without the highest and the lowest.")
+        return super().sentence()
 
     def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """The points of those in the middle over their number; None while there is nobody or no day."""
@@ -293,7 +298,9 @@ class Shrunk(Ranking):
 
     def sentence(self) -> str:
         """How far the mean is pulled."""
-        return super().sentence().replace("as if 1 more members", "as if one more member")
+        if self.weight == 1:
+            return _TEXTS.gettext("The mean, as if one more member with everyone's mean were in each team.")
+        return super().sentence()
 
     def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """The steadied mean; None while there is nobody or no day."""
@@ -345,9 +352,9 @@ class Participation(Ranking):
         """Of what it is a share."""
         if self.of == "members":
             return super().sentence()
-        return (
-            f"The share of one's own days with {self.goal}." if self.goal else "The share of own days logged."
-        )
+        if self.goal:
+            return _TEXTS.fill("The share of one's own days with {goal}.", goal=self.goal)
+        return _TEXTS.gettext("The share of own days logged.")
 
     def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:
         """Active members, or days, in a hundred; None while there is nobody or no day."""

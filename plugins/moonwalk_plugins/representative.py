@@ -29,11 +29,14 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
 from moonwalk.api.fields import DailyGoal, Points
+from moonwalk.api.language import Catalogue
 
 _STEP: Final = 0x9E3779B97F4A7C15
 _FIRST: Final = 0xBF58476D1CE4E5B9
 _SECOND: Final = 0x94D049BB133111EB
 _BITS: Final = 0xFFFFFFFFFFFFFFFF
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class Representative(TeamRule):
@@ -74,7 +77,7 @@ class Representative(TeamRule):
                 yield Award(
                     day=day.date,
                     points=-lost,
-                    reason=f"the member drawn for this day missed: {label}",
+                    reason=_TEXTS.gettext("the member drawn for this day missed: {goal}").format(goal=label),
                 )
 
     def grid_points(self, team_grid: TeamGrid, context: Context) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from moonwalk.api import Award, AwardPeriod, Context, PersonRule, Rule, Status, Timeline, Trait, hookimpl
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import DailyGoal, Days, Points, Whole
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class Streak(PersonRule):
@@ -33,9 +36,13 @@ class Streak(PersonRule):
     def sentence(self) -> str:
         """The sentence, and how many missed days a row survives."""
         if not self.freezes:
-            return f"{super().sentence()} A missed day ends the streak."
-        days = "one missed day" if self.freezes == 1 else f"{self.freezes} missed days"
-        return f"{super().sentence()} The streak survives {days} in the whole challenge."
+            return f"{super().sentence()} {_TEXTS.gettext('A missed day ends the streak.')}"
+        survives = _TEXTS.ngettext(
+            "The streak survives one missed day in the whole challenge.",
+            "The streak survives {days} missed days in the whole challenge.",
+            self.freezes,
+        )
+        return f"{super().sentence()} {survives.format(days=self.freezes)}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each day that completes another `every` days of a row."""
@@ -48,7 +55,7 @@ class Streak(PersonRule):
                     yield Award(
                         day=day.date,
                         points=self.points.at(day.week),
-                        reason=f"{row} days in a row{_unless_missed(still_open)}",
+                        reason=_row_text(row, still_open),
                         entries=entries,
                     )
             elif day.missed and row and freezes:
@@ -81,12 +88,17 @@ class Streak(PersonRule):
         return Bounds(lower=remaining.zeros(), upper=days, total_upper=rows * days.max(axis=1, initial=0))
 
 
-def _unless_missed(still_open: int) -> str:
-    """What to add to a row across days that nobody has missed yet, and that may be missed after all."""
+def _row_text(row: int, still_open: int) -> str:
+    """How long a row is, and that it rests on days that nobody has missed yet, where it does."""
+    said = _TEXTS.ngettext("{days} day in a row", "{days} days in a row", row).format(days=row)
     if not still_open:
-        return ""
-    days = "a day" if still_open == 1 else f"{still_open} days"
-    return f"; provisional, since {days} in between can still be logged"
+        return said
+    provisional = _TEXTS.ngettext(
+        "{row}; provisional, since a day in between can still be logged",
+        "{row}; provisional, since {open} days in between can still be logged",
+        still_open,
+    )
+    return provisional.format(row=said, open=still_open)
 
 
 class Comeback(PersonRule):
@@ -110,7 +122,8 @@ class Comeback(PersonRule):
 
     def sentence(self) -> str:
         """The sentence, and how often it pays."""
-        return f"{super().sentence()} At most once a week, for days missed in that week."
+        often = _TEXTS.gettext("At most once a week, for days missed in that week.")
+        return f"{super().sentence()} {often}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award on each day of coming back."""
@@ -120,12 +133,12 @@ class Comeback(PersonRule):
             missed, week = (missed, week) if day.week == week else (0, day.week)
             if self.goal in day.met:
                 if began and missed == self.after_missed and day.week != paid_week:
-                    days = "a missed day" if missed == 1 else f"{missed} missed days"
+                    said = _TEXTS.ngettext("back after a missed day", "back after {days} missed days", missed)
                     entries = tuple(entry.id for entry in day.entries)
                     yield Award(
                         day=day.date,
                         points=self.points.at(day.week),
-                        reason=f"back after {days}",
+                        reason=said.format(days=missed),
                         entries=entries,
                     )
                     paid_week = day.week

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from moonwalk.api import Award, AwardPeriod, Context, DuringPolicy, Rule, TeamRule, TeamTimeline, hookimpl
 from moonwalk.api.arrays import Bounds, RemainingDays, TeamGrid
 from moonwalk.api.fields import DailyGoal, Days, Goal, Points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class SharedDays(TeamRule):
@@ -42,7 +45,9 @@ class SharedDays(TeamRule):
                     yield Award(
                         day=day.date,
                         points=self.points.at(week),
-                        reason=f"{count} days together with: {label}",
+                        reason=_TEXTS.gettext("{days} days together with: {goal}").format(
+                            days=count, goal=label
+                        ),
                     )
 
     def grid_points(self, team_grid: TeamGrid, context: Context) -> NDArray[np.int64]:
@@ -82,9 +87,9 @@ class EachMember(TeamRule):
         for day in team.days:
             count = sum(self.goal in member.met for member in day.members)
             if count:
-                who = "1 member" if count == 1 else f"{count} members"
-                points = self.points.at(day.week) * count
-                yield Award(day=day.date, points=points, reason=f"{who} met: {label}")
+                said = _TEXTS.ngettext("{count} member met: {goal}", "{count} members met: {goal}", count)
+                points, reason = self.points.at(day.week) * count, said.format(count=count, goal=label)
+                yield Award(day=day.date, points=points, reason=reason)
 
     def grid_points(self, team_grid: TeamGrid, context: Context) -> NDArray[np.int64]:
         """The vectorised form of `awards`: points, teams x days."""

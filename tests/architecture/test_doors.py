@@ -10,7 +10,7 @@ import pytest
 
 from .sources import modules
 
-DOORS = ("", ".fields", ".files", ".language", ".notices", ".panels", ".web", ".arrays")
+DOORS = ("", ".fields", ".files", ".language", ".amount_words", ".notices", ".panels", ".web", ".arrays")
 
 
 def side_doors(tree: ast.Module) -> Iterator[tuple[int, str]]:

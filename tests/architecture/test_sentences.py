@@ -23,8 +23,57 @@ MESSAGE_PATH = (
     PACKAGES["moonwalk"] / "services" / "wording.py",
 )
 """The modules whose sentences participants read."""
-TEMPLATES = sorted((PACKAGES["moonwalk"] / "page" / "templates").glob("*.html.j2"))
+REASONS = (
+    *(
+        path
+        for path in sorted(PACKAGES["moonwalk_plugins"].rglob("*.py"))
+        if "Rule]]" in path.read_text(encoding="utf-8") and path.parent.name != "notices"
+    ),
+    *sorted((PACKAGES["moonwalk_plugins"] / "amounts").glob("*.py")),
+    *(
+        PACKAGES["moonwalk"] / Path(name)
+        for name in (
+            "definitions/condition_words.py",
+            "definitions/describe.py",
+            "definitions/placing_words.py",
+            "definitions/rules_lines.py",
+            "definitions/rules_terms.py",
+            "definitions/value_words.py",
+            "scoring/absence.py",
+            "scoring/day_rules.py",
+            "services/deadlines.py",
+            "services/sheets/certificates.py",
+            "services/sheets/data_protection.py",
+            "services/sheets/lobby.py",
+            "services/sheets/pictures.py",
+            "services/sheets/results.py",
+            "services/sheets/rules_sheet.py",
+            "services/why/person.py",
+        )
+    ),
+)
+"""The modules that say why somebody has points, or why an entry does not count."""
+NAMES_OF_SHEETS = (
+    *("base", "cards", "certificates", "data_protection", "lobby", "pieces", "results", "rules"),
+)
+"""The sheets that participants read. A report is for management, and in English."""
+SHEETS = PACKAGES["moonwalk"] / "services" / "sheets"
+TEMPLATES = (
+    *sorted((PACKAGES["moonwalk"] / "page" / "templates").glob("*.html.j2")),
+    *(SHEETS / "templates" / f"{name}.html.j2" for name in NAMES_OF_SHEETS),
+)
 """The pages that participants read."""
+NOT_FOR_PARTICIPANTS = {
+    *("gettext", "ngettext", "fill", "fill_counted", "FieldError", "ValueError", "Advice"),
+    *("Refused", "PluginFailed", "RuleFailed"),
+}
+"""What is called with texts that are looked up, or that authors and organisers read."""
+SAID_BY_RULES = ("check_rows", "falls", "remarks")
+"""Functions whose texts stand in what a rule says of itself, or in a problem of a file."""
+SAYS_ITSELF = {
+    *("PersonRule", "DayRule", "AdjustmentRule", "TeamRule", "LeagueRule", "CompanyRule", "Ranking"),
+}
+"""Classes whose docstring begins with a sentence for people."""
 GERMAN = Path("locale", "de", "LC_MESSAGES", "messages.po")
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 _FORMAL = re.compile(r"\b(?:Sie|Ihr|Ihre|Ihnen|Ihrem|Ihren)\b")
@@ -37,20 +86,35 @@ def catalogued(tree: ast.Module) -> Iterator[Sentence]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             texts = [part.value for part in node.args if isinstance(part, ast.Constant)]
-            if node.func.attr == "gettext" and texts:
+            if node.func.attr in ("gettext", "fill") and texts:
                 yield texts[0]
-            elif node.func.attr == "ngettext" and len(texts) > 1:
+            elif node.func.attr in ("ngettext", "fill_counted") and len(texts) > 1:
                 yield texts[0], texts[1]
     yield from (text.value for text in class_texts(tree) if text.value)
+    yield from first_lines(tree)
+
+
+def first_lines(tree: ast.Module) -> Iterator[str]:
+    """The first line of the docstring of each rule and ranking, and of groups of their keys: its sentence."""
+    made_here = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    bases = {made.name: set(map(ast.unparse, made.bases)) for made in made_here}
+    says = SAYS_ITSELF if any(SAYS_ITSELF & each for each in bases.values()) else set()
+    for made in made_here:
+        if (says | {"Group"} if says else says) & bases[made.name]:
+            yield (ast.get_docstring(made) or "").partition("\n")[0]
 
 
 def class_texts(tree: ast.Module) -> Iterator[ast.Constant]:
-    """The subject and the text of each class of notices."""
+    """The label, the subject and the text of each class of notices."""
     for made in ast.walk(tree):
         if not isinstance(made, ast.ClassDef) or "NoticeRule" not in map(ast.unparse, made.bases):
             continue
         for node in made.body:
-            named = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("subject", "text")
+            named = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in (
+                "label",
+                "subject",
+                "text",
+            )
             if named and isinstance(node.value, ast.Constant):
                 yield node.value
 
@@ -76,6 +140,7 @@ def asked_in(template: Path) -> Iterator[Sentence]:
 
 def written_in(template: str) -> Iterator[str]:
     """What a template says without asking: text between tags, and attributes that are read out."""
+    template = re.sub(r"\{% block style %\}.*?\{% endblock %\}", " ", template, flags=re.DOTALL)
     shown = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<style>.*?</style>", " ", template, flags=re.DOTALL)
     yield from re.findall(r'(?:aria-label|title|alt)="([^"]*[A-Za-z][^"]*)"', shown)
     yield from re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^<>]*>|&\w+;", " ", shown))
@@ -93,11 +158,27 @@ def outside(tree: ast.Module) -> Iterator[str]:
             yield text
 
 
+def reasons_outside(tree: ast.Module) -> Iterator[str]:
+    """What a module of `REASONS` says outside a catalogue.
+
+    Left out are the keys of a file with their values, what is said of a rule before it is asked, and errors.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and not _is_for_authors(node):
+            yield from outside(ast.Module(node.body, []))
+
+
+def _is_for_authors(function: ast.FunctionDef) -> bool:
+    """Whether a function answers whoever writes a challenge file: what a rule says of itself, validators."""
+    checks = any("validator" in ast.unparse(decorator) for decorator in function.decorator_list)
+    return checks or function.name.strip("_") in ("advice", *SAID_BY_RULES)
+
+
 def is_no_sentence(node: ast.AST) -> bool:
     """Whether what is in here is looked up, or is for authors, or compared with what they wrote."""
     if isinstance(node, ast.Call):
-        return ast.unparse(node.func).rpartition(".")[2] in ("gettext", "ngettext", "FieldError")
-    return isinstance(node, ast.Compare) or (
+        return ast.unparse(node.func).rpartition(".")[2] in NOT_FOR_PARTICIPANTS
+    return isinstance(node, ast.Compare | ast.MatchValue) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     )
 
@@ -138,10 +219,15 @@ def test_no_sentence_for_participants_is_outside_a_catalogue(path):
     assert not list(outside(ast.parse(path.read_text(encoding="utf-8"))))
 
 
+@pytest.mark.parametrize("path", REASONS, ids=lambda path: path.name)
+def test_no_reason_is_outside_a_catalogue(path):
+    assert not list(reasons_outside(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def test_a_sentence_outside_a_catalogue_is_noticed():
     tree = ast.parse('def f(name):\n    "A docstring here."\n    return f"You are late, {name}"\n')
 
-    assert list(outside(tree)) == ["You are late, "]
+    assert list(outside(tree)) == list(reasons_outside(tree)) == ["You are late, "]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -24,8 +24,10 @@ import chain_cost
 import closing
 import imports
 import isolation
+import one_entry
 import otherwise
 import queueing
+import screen
 from starts import start_rows
 
 SIZES = (500, 5_000, 50_000, 200_000)
@@ -38,11 +40,9 @@ CHALLENGE = "walk-backward"
 PEOPLE_BOARD = "my_points"
 THREE_RULES = "three-rules"
 COLUMNS = ("people", "entries", "full s", "yardstick s", "ratio", "growth", "peak MB", "cold board s")
-AFTER_ENTRY = ("people", "to boards ms", "at most ms", "all places ms", "at most ms", "all rows ms")
 OTHERS = ("people", "way", "seconds", "times ours", "peak MB")
 MOST_BY_QUERY = 50_000
 ROUNDS = 3
-NEW_ENTRIES = 25
 
 
 def main() -> None:
@@ -73,11 +73,13 @@ def main() -> None:
             changes[people] = ask("otherwise", folder)
             queues[people] = ask("queueing", folder)
             closings[people] = ask("closing", folder)
+            if people == screen.PEOPLE:
+                screen.table(Path(folder), print_row)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     imports.table(ask, print_row)
     for row in chain_cost.table(ask):
         print_row(*row)
-    print_after_entry({people: warm for people, (warm, _, _) in measured.items()})
+    one_entry.table({people: warm for people, (warm, _, _) in measured.items()}, print_row)
     otherwise.table(changes, print_row)
     closing.table(closings, print_row)
     queueing.table(queues, print_row)
@@ -88,15 +90,6 @@ def main() -> None:
 def growth(before: tuple[int, float] | None, people: int, taken: float) -> str:
     """How much longer than the size before, and for how many times the people."""
     return "" if before is None else f"x{taken / before[1]:.1f} (x{people / before[0]:g})"
-
-
-def print_after_entry(measured: dict[int, dict[str, float]]) -> None:
-    """One new entry in a warm process, to the team board, the top 50 and the own place; to every place."""
-    print("\nOne new entry, durable, in a running program, to fresh boards")
-    print_row(*AFTER_ENTRY)
-    for people, warm in measured.items():
-        figures = ("boards", "boards_most", "places", "places_most", "rows")
-        print_row(f"{people:,}", *(f"{warm[name]:.1f}" for name in figures))
 
 
 def print_isolation(measured: dict[int, dict[str, dict[str, float]]]) -> None:
@@ -241,42 +234,6 @@ def cold(folder: Path) -> dict[str, float]:
     return {"board": seconds(lambda: show_board(ws, CHALLENGE, top=50))}
 
 
-def warm(folder: Path) -> dict[str, float]:
-    """One new entry, durable, to fresh boards, in a program that has been running."""
-    from moonwalk.services.boards.board import show_board
-    from moonwalk.services.entries import log_entry
-    from moonwalk.services.workspace import open_workspace
-
-    ws = open_workspace(folder / "company", NOW)
-    people = len(list_ids(ws))
-    show_board(ws, CHALLENGE, top=50)
-    show_board(ws, CHALLENGE, PEOPLE_BOARD, top=50)
-    boards, places, rows = [], [], []
-    for number in range(NEW_ENTRIES):
-        who = f"P{number * 1009 % people:06}"
-
-        def log(who: str = who, minutes: str = str(number % 20 + 1)) -> None:
-            log_entry(ws, who, minutes, "backward_walk", STARTS + timedelta(days=26))
-
-        def look(who: str = who) -> None:
-            show_board(ws, CHALLENGE, top=50)
-            show_board(ws, CHALLENGE, PEOPLE_BOARD, top=50)
-            show_board(ws, CHALLENGE, PEOPLE_BOARD, around=who, top=1)
-
-        logged, looked = seconds(log) * 1000, seconds(look) * 1000
-        boards.append(logged + looked)
-        log(minutes="2")
-        places.append(seconds(lambda: show_board(ws, CHALLENGE, PEOPLE_BOARD, top=0)) * 1000 + logged)
-        rows.append(seconds(lambda: show_board(ws, CHALLENGE, PEOPLE_BOARD)) * 1000)
-    return {
-        "boards": statistics.median(boards),
-        "boards_most": max(boards),
-        "places": statistics.median(places),
-        "places_most": max(places),
-        "rows": statistics.median(rows),
-    }
-
-
 def prepare(folder: Path) -> dict[str, float]:
     """Launches the three rules beside the flagship, with the same teams."""
     from others import RULES
@@ -346,14 +303,6 @@ def by_moonwalk(folder: Path) -> dict[str, int]:
     return dict(zip(scored_challenge.team_ids, totals, strict=True))
 
 
-def list_ids(ws: object) -> tuple[str, ...]:
-    """Everyone's id."""
-    from moonwalk.store import people
-
-    with ws.database() as db:  # type: ignore[attr-defined]
-        return people.numbers(db).ids
-
-
 def seconds(action: Callable[[], object]) -> float:
     """How long an action takes."""
     began = time.perf_counter()
@@ -375,7 +324,7 @@ if __name__ == "__main__":
         "--build": lambda folder, people: build(folder, int(people)),
         "--full": full,
         "--cold": cold,
-        "--warm": warm,
+        "--warm": lambda folder: one_entry.measure(folder / "company", CHALLENGE, PEOPLE_BOARD),
         "--otherwise": lambda folder: otherwise.measure(folder, CHALLENGE),
         "--queueing": lambda folder: queueing.measure(folder, CHALLENGE),
         "--closing": lambda folder: closing.measure(folder, CHALLENGE),

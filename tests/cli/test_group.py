@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from moonwalk.cli.commands import board
+from moonwalk.services.creation import create_workspace
 
 from ..running import Shell, environment, program, run, start
 from ..workspaces import day
@@ -200,6 +201,21 @@ def test_the_screen_needs_a_terminal(shell):
     ran = shell.program(code=1)
 
     assert "needs a terminal" in ran.err
+
+
+def test_without_a_workspace_the_screen_offers_to_make_one_and_leaving_makes_none(tmp_path, monkeypatch):
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: True, raising=False)
+    monkeypatch.chdir(tmp_path)
+    offered, opened = [], []
+    monkeypatch.setattr("moonwalk.tui.begin", lambda folder: offered.append(folder) or False)
+    monkeypatch.setattr("moonwalk.tui.run", lambda ws, read_only: opened.append(ws.folder) or 0)
+
+    assert run().exit_code == 0
+    assert (offered, opened) == ([tmp_path], [])
+    assert run("--read-only").exit_code == 1
+    monkeypatch.setattr("moonwalk.tui.begin", create_workspace)
+    assert run().exit_code == 0
+    assert opened == [tmp_path]
 
 
 def test_read_only_is_for_the_screen_alone(shell):

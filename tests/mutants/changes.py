@@ -58,10 +58,14 @@ _LEFT_ALONE: Final = frozenset({"annotation", "returns", "decorator_list", "base
 
 @dataclass(frozen=True, eq=False)
 class Change:
-    """What stands at `field` of `parent` (in a list: at `index`) and what is put there instead."""
+    """What stands at `field` of `parent` (in a list: at `index`) and what is put there instead.
+
+    `statement` is the first line of the statement that it is in.
+    """
 
     number: int
     line: int
+    statement: int
     parent: ast.AST
     field: str
     index: int | None
@@ -93,24 +97,25 @@ def changes_of(path: Path) -> tuple[ast.Module, list[Change]]:
     """The tree of a module, and every change to it, in the order of its lines."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     made = []
-    for parent, field, index, node in _places(tree):
+    for statement, parent, field, index, node in _places(tree):
         for new in _instead_of(node, parent, field):
             ast.copy_location(new, node)
             ast.fix_missing_locations(new)
-            made.append((getattr(node, "lineno", 0), parent, field, index, node, new))
+            made.append((getattr(node, "lineno", statement), statement, parent, field, index, node, new))
     return tree, [Change(number, *rest) for number, rest in enumerate(made)]
 
 
-def _places(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
-    """Every place of a tree in which a change makes sense."""
+def _places(node: ast.AST, line: int = 1) -> Iterator[tuple[int, ast.AST, str, int | None, ast.AST]]:
+    """Every place of a tree in which a change makes sense, after the line in which its statement begins."""
     for field, value in ast.iter_fields(node):
         if field in _LEFT_ALONE:
             continue
         for index, child in enumerate(value) if isinstance(value, list) else ((None, value),):
             if not isinstance(child, ast.AST) or _is_words(child):
                 continue
-            yield node, field, index, child
-            yield from _places(child)
+            begins = child.lineno if isinstance(child, ast.stmt) else line
+            yield begins, node, field, index, child
+            yield from _places(child, begins)
 
 
 def _is_words(node: ast.AST) -> bool:

@@ -1,8 +1,10 @@
-"""Mutation testing: `make mutants`, or python tests/mutants/mutants.py [PACKAGE] [--most N] [--minutes N].
+"""Mutation testing: `make mutants`, or python tests/mutants/mutants.py [PACKAGE] [--minutes N] [--seconds N].
 
 Each module of a package is changed in one small place, and the tests of that package that reach the line
-have to notice. What was tried is kept in build/mutants, so that the next run goes on; a module that changes
-is tried anew. The list of survivors there is what is to be looked at.
+have to notice, the quickest of them first. What was tried is kept in build/mutants, so that the next run goes
+on; a module that changes is tried anew. The list of survivors there is what is to be looked at. With
+`--seconds`, only the quickest tests are asked for each change: a first round, after which a run without tries
+what these have missed.
 """
 
 from __future__ import annotations
@@ -12,26 +14,30 @@ import ast
 import json
 import os
 import random
-import subprocess
 import sys
+import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
 from changes import Change, changes_of
-from trials import ENGINE, ROOT, SURVIVED, load_before, module_of, trial
+from trials import ENGINE, ROOT, SURVIVED, Loaded, Outcome, load_before, loading, measured, module_of
 
 UNREACHED: Final = "unreached"
+LOADING: Final = ""
+"""In place of a test, where a line is run before the first one."""
+
 MISSED: Final = (SURVIVED, UNREACHED)
 Tried = tuple[str, Path, ast.Module, Change]
 """A change, by a name that stays as long as its module does."""
 
-MOST_TESTS: Final = 120
 SERVICES: Final = "engine/moonwalk/services"
 PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "ids": (("engine/moonwalk/store/ids.py",), ("tests/store/test_ids.py",)),
@@ -43,7 +49,15 @@ PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
             "engine/moonwalk/scoring/disclosure.py",
             "engine/moonwalk/store/disclosures.py",
         ),
-        ("tests/services/privacy", "tests/scoring/test_disclosure.py"),
+        (
+            "tests/scoring/test_disclosure.py",
+            "tests/scoring/test_disclosure_groupings.py",
+            "tests/store/test_disclosures.py",
+            "tests/services/privacy",
+            "tests/services/sheets/test_participation.py",
+            "tests/services/sheets/test_data_protection.py",
+            "tests/services/test_journal.py",
+        ),
     ),
     "outbox": (
         (
@@ -59,12 +73,16 @@ PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         ),
         (
             "tests/services/test_notifications.py",
+            "tests/services/test_keep_ticking.py",
+            "tests/services/test_queueing.py",
             "tests/services/test_delivering.py",
             "tests/services/test_channels.py",
+            "tests/services/test_channels_failing.py",
             "tests/services/test_notice_choices.py",
             "tests/services/test_reader_terms.py",
             "tests/services/test_tick_preview.py",
             "tests/store/test_outbox.py",
+            "tests/store/test_outbox_held.py",
             "tests/store/test_outbox_ticks.py",
         ),
     ),
@@ -74,14 +92,17 @@ PACKAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 
 @dataclass
 class Package:
-    """A package under trial: which tests reach which line, and what was tried already."""
+    """A package under trial: which tests reach which line and how long they take (s), and what was tried."""
 
     name: str
     build: Path
+    most_seconds: float
     reached: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     coverage: str = ""
     tried: dict[str, str] = field(default_factory=dict)
-    is_sound: bool = False
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    noticed: defaultdict[Path, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    sound: set[str] = field(default_factory=set)
 
     @property
     def files(self) -> list[Path]:
@@ -93,8 +114,8 @@ class Package:
 
     @property
     def tests(self) -> list[str]:
-        """The tests that there are, as pytest takes them."""
-        return [test for test in PACKAGES[self.name][1] if (ROOT / test).exists()]
+        """The tests, as pytest takes them."""
+        return list(PACKAGES[self.name][1])
 
     @property
     def results(self) -> Path:
@@ -109,7 +130,7 @@ class Package:
             place = ROOT / test
             for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
                 total.update(file.read_bytes())
-        return total.hexdigest()[:16]
+        return f"{total.hexdigest()[:16]} {self.most_seconds:g}"
 
     def measure(self) -> None:
         """Run the tests once, noting which of them reach which line."""
@@ -121,36 +142,82 @@ class Package:
         settings.write_text(
             f"[run]\nbranch = true\ndata_file = {data}\ninclude = {included}\n", encoding="utf-8"
         )
-        options = ("-q", "-m", "not torture", "-p", "no:xdist", "-p", "no:cacheprovider", "--cov-report=")
-        measuring = ("--cov", "--cov-context=test", f"--cov-config={settings}")
-        command = [sys.executable, "-m", "pytest", *options, *measuring, *self.tests]
-        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        measured = coverage.Coverage(data_file=str(data), config_file=str(settings))
-        measured.load()
+        options = ("--cov", "--cov-context=test", "--cov-report=", f"--cov-config={settings}")
+        with _folder() as folder:
+            unchanged = measured(self.tests, self.files, options, folder)
+        assert unchanged.verdict == SURVIVED, f"the tests fail without any change: {unchanged}"
+        self.seconds = unchanged.seconds
+        coverage_data = coverage.Coverage(data_file=str(data), config_file=str(settings))
+        coverage_data.load()
         with (self.build / f"{self.name}-coverage.txt").open("w", encoding="utf-8") as report:
-            share = measured.report(file=report, show_missing=True)
+            share = coverage_data.report(file=report, show_missing=True)
         self.coverage = f"{share:.1f}% of lines and branches"
         for path in map(str, self.files):
-            lines = measured.get_data().contexts_by_lineno(path)
+            lines = coverage_data.get_data().contexts_by_lineno(path)
             self.reached[path] = {
-                line: sorted({context.partition("|")[0] for context in contexts if context})
+                line: sorted({context.rpartition("|")[0] for context in contexts})
                 for line, contexts in lines.items()
             }
 
-    def covering(self, path: Path, line: int) -> list[str]:
-        """Tests that reach a line, the module's own first; of a line that runs at import, all of its file."""
-        lines = self.reached[str(path)]
-        tests = lines.get(line) or []
-        if not tests and line in lines:
-            tests = sorted({test for several in lines.values() for test in several})
-        own = f"test_{path.stem}"
-        return sorted(tests, key=lambda test: (own not in test, test))[:MOST_TESTS]
+    def covering(self, path: Path, change: Change) -> list[str]:
+        """Tests that reach a change; of what is done while loading, all of the file.
 
-    def check_unchanged(self, path: Path, tree: ast.Module, tests: list[str]) -> None:
-        """Try the first module without any change: a harness in which tests fail would notice everything."""
-        if tests and not self.is_sound:
-            assert trial(path, tree, tests, 300) == SURVIVED, f"{path}: its tests fail without any change"
-            self.is_sound = True
+        First come the quickest, and those that have noticed the most in that file.
+        """
+        lines = self.reached[str(path)]
+        tests = self._at(path, change)
+        if LOADING in tests:
+            tests = {test for several in lines.values() for test in several}
+        noticed = self.noticed[path]
+        quickest = sorted(
+            tests & set(self.seconds), key=lambda test: (self.seconds[test] / (1 + noticed[test]), test)
+        )
+        until = accumulate(self.seconds[test] for test in quickest)
+        return [
+            test for test, time in zip(quickest, until, strict=True) if time <= self.most_seconds
+        ] or quickest[:1]
+
+    def is_loading(self, path: Path, change: Change) -> bool:
+        """Whether what is changed has happened before the first test."""
+        return LOADING in self._at(path, change)
+
+    def _at(self, path: Path, change: Change) -> set[str]:
+        lines = self.reached[str(path)]
+        # Of a statement of several lines some may not be told apart.
+        return set(lines.get(change.line) or lines.get(change.statement) or ())
+
+    @contextmanager
+    def loaded(self) -> Iterator[Loaded]:
+        """The tests in a process of their own."""
+        with _folder() as folder:
+            loaded = Loaded(self.tests, self.files, folder)
+            try:
+                yield loaded
+            finally:
+                loaded.end()
+
+    def trial(self, loaded: Loaded, path: Path, tree: ast.Module, change: Change) -> Outcome:
+        """What becomes of a change."""
+        tests = self.covering(path, change)
+        if not tests:
+            return Outcome(UNREACHED)
+        most = 20 + 10 * sum(self.seconds[test] for test in tests)
+        with change.made():
+            if not self.is_loading(path, change):
+                outcome = loaded.trial(compile(tree, str(path), "exec", dont_inherit=True), tests, most)
+                if outcome is not None:
+                    self.check_unchanged(loaded, outcome.failed)
+                    return outcome
+            with _folder() as folder:
+                return loading(path, tree, tests, 60 + most, folder)
+
+    def check_unchanged(self, loaded: Loaded, test: str) -> None:
+        """A test that notices a change has to pass without any, the first time that it does."""
+        if test and test not in self.sound:
+            outcome = loaded.trial(None, [test], 300)
+            assert outcome is not None
+            assert outcome.verdict == SURVIVED, f"fails without any change: {test}"
+            self.sound.add(test)
 
     def load(self) -> None:
         """Read what earlier runs have tried. What was missed is tried anew when the tests have changed."""
@@ -158,12 +225,14 @@ class Package:
         for kept in map(json.loads, lines):
             if kept["verdict"] not in MISSED or kept["tests"] == self.state_of_tests:
                 self.tried[kept["key"]] = kept["verdict"]
+            self.noticed[ROOT / kept["place"].partition(":")[0]][kept.get("by", "")] += 1
 
-    def keep(self, key: str, path: Path, change: Change, verdict: str) -> None:
+    def keep(self, key: str, path: Path, change: Change, outcome: Outcome) -> None:
         """Write down what became of a change."""
-        self.tried[key] = verdict
+        self.tried[key] = outcome.verdict
+        self.noticed[path][outcome.failed] += 1
         place = f"{path.relative_to(ROOT).as_posix()}:{change.line}"
-        kept = {"key": key, "verdict": verdict, "tests": self.state_of_tests}
+        kept = {"key": key, "verdict": outcome.verdict, "by": outcome.failed, "tests": self.state_of_tests}
         with self.results.open("a", encoding="utf-8") as file:
             file.write(json.dumps({**kept, "place": place, "says": change.says}) + "\n")
 
@@ -178,33 +247,39 @@ def changed(package: Package, dice: random.Random) -> Iterator[Tried]:
     yield from dice.sample(every, len(every))
 
 
-def run(name: str, build: Path, most: int, minutes: float) -> Counter[str]:
+def run(package: Package, most: int, minutes: float) -> Counter[str]:
     """Try changes of a package until so many were tried or the time is over; the verdicts of all so far."""
-    build.mkdir(parents=True, exist_ok=True)
-    package, until, verdicts = Package(name, build), time.monotonic() + 60 * minutes, Counter[str]()
+    package.build.mkdir(parents=True, exist_ok=True)
+    until, verdicts = time.monotonic() + 60 * minutes, Counter[str]()
     package.load()
     package.measure()
     every = list(changed(package, random.Random(14)))
-    for key, path, tree, change in every:
-        verdict = package.tried.get(key)
-        if verdict is None:
-            if sum(verdicts.values()) >= most or time.monotonic() > until:
-                continue
-            tests = package.covering(path, change.line)
-            package.check_unchanged(path, tree, tests)
-            with change.made():
-                verdict = trial(path, tree, tests, 60) if tests else UNREACHED
-            package.keep(key, path, change, verdict)
-        verdicts[verdict] += 1
+    with package.loaded() as loaded:
+        for key, path, tree, change in every:
+            if key not in package.tried:
+                if sum(verdicts.values()) >= most or time.monotonic() > until:
+                    continue
+                package.keep(key, path, change, package.trial(loaded, path, tree, change))
+            verdicts[package.tried[key]] += 1
     list_survivors(package, every)
     tried, missed = sum(verdicts.values()), verdicts[SURVIVED] + verdicts[UNREACHED]
+    share = 100 * (tried - missed) / max(tried, 1)
     print(
-        f"{name}: {package.coverage}; of {len(every)} changes {tried} tried, {tried - missed} noticed "
-        f"({100 * (tried - missed) / max(tried, 1):.1f}%), {verdicts[SURVIVED]} survived, "
+        f"{package.name}: {package.coverage}; of {len(every)} changes {tried} tried, "
+        f"{tried - missed} noticed ({share:.1f}%), {verdicts[SURVIVED]} survived, "
         f"{verdicts[UNREACHED]} not reached",
         flush=True,
     )
     return verdicts
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for the files of tests, in memory if there is such a place: none has to outlast its test."""
+    memory = Path("/dev/shm")
+    place = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=place, prefix="mutants-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / "tests"
 
 
 def list_survivors(package: Package, every: list[Tried]) -> None:
@@ -225,13 +300,14 @@ def main() -> None:
     parser.add_argument("packages", nargs="*", choices=PACKAGES, help=", ".join(PACKAGES))
     parser.add_argument("--most", type=int, default=1_000_000, help="so many changes of each package")
     parser.add_argument("--minutes", type=float, default=1e6, help="so long for each package")
+    parser.add_argument("--seconds", type=float, default=1e6, help="tests of so long for each change")
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "mutants", help="where it is kept")
     asked = parser.parse_args()
     os.chdir(ROOT)
     sys.path.insert(0, str(ENGINE))
     load_before()
     for name in asked.packages or [name for name in PACKAGES if name != "ids"]:
-        run(name, asked.build, asked.most, asked.minutes)
+        run(Package(name, asked.build, asked.seconds), asked.most, asked.minutes)
     print(f"The survivors are listed in {asked.build}.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import pytest
@@ -97,3 +98,68 @@ def test_messages_are_left_and_taken_up_again_on_ones_own_page(site):
     assert ("You get no messages." in answer.text, left_all(site, "p01")) == (True, True)
     answer = site.client.post(f"/l/{token}/messages", data={"wanted": "yes"})
     assert ("You get messages about" in answer.text, left_all(site, "p01")) == (True, False)
+
+
+def kinds(form: str) -> dict[str, bool]:
+    """The boxes of a page by their labels, and whether each is ticked."""
+    boxes = re.findall(r'name="kind [^"]+" value="yes"( checked)?> <bdi>([^<]*)</bdi>', form)
+    return {label: bool(ticked) for ticked, label in boxes}
+
+
+def sent(form: str, *, without: str = "") -> dict[str, str]:
+    """What a browser sends of the boxes as they are, but for one that is not ticked any more."""
+    (shown,) = re.findall(r'name="shown" value="([^"]*)"', form)
+    ticked = re.findall(r'name="(kind [^"]+)" value="yes" checked', form)
+    return {"shown": shown} | {name: "yes" for name in ticked if name != without}
+
+
+@pytest.mark.parametrize(("purpose", "where"), [("log", "/l/{}/leaving"), ("stop", "/u/{}")])
+def test_each_kind_of_message_is_left_and_taken_up_by_its_own_box(site, purpose, where):
+    rows = "id,name,team,language\np01,Ada Bell,North,de\n"
+    import_people(site.lanes.ws, site.lanes.file("languages.csv", rows))
+    token = site.token("p01", purpose)
+    at = where.format(token)
+    page, form = site.client.get(at).text, f"{at.removesuffix('/leaving')}/kinds"
+    assert kinds(page) == {
+        "Der erste Tag": True,
+        "Eine Woche schließt bald": True,
+        "Wochenrückblick": True,
+        "Neues von der Organisation": True,
+        "Die Regeln haben sich geändert": True,
+    }
+    # A scanner that sends the form as it stands changes nothing, and so does whoever sends it twice.
+    before = site.facts()
+    assert site.client.post(form, data=sent(page)).status_code == 200
+    assert site.facts() == before
+
+    answer = site.client.post(form, data=sent(page, without="kind weekly_recap"))
+    assert ("Gespeichert." in answer.text, kinds(answer.text)["Wochenrückblick"]) == (True, False)
+    assert choices_of(site.lanes.ws, "p01").left_out == ("weekly_recap",)
+    assert export_person(site.lanes.ws, "p01")["notices"][-1]["notice"] == "notices.weekly_recap"
+    before = site.facts()
+    site.client.post(form, data=sent(answer.text))
+    assert site.facts() == before
+
+    site.client.post(form, data=sent(page))
+    assert choices_of(site.lanes.ws, "p01").sentence == ""
+
+
+def test_whoever_left_all_messages_takes_up_a_single_kind(site):
+    token = site.token("p01", "stop")
+    site.client.post(f"/u/{token}", data=ONE_CLICK)
+    page = site.client.get(f"/u/{token}").text
+    assert set(kinds(page).values()) == {False}
+    answer = site.client.post(f"/u/{token}/kinds", data=sent(page) | {"kind weekly_recap": "yes"})
+    assert [label for label, ticked in kinds(answer.text).items() if ticked] == ["Weekly recap"]
+    wanted = {row.notice: row.channels for row in choices_of(site.lanes.ws, "p01").notices}
+    assert (wanted["weekly_recap"], wanted["nudge"]) == (("file",), ())
+
+
+def test_kinds_that_nobody_knows_and_links_that_only_show_change_nothing(site):
+    see, token = site.token("p01", "see"), site.token("p01", "stop")
+    before = site.facts()
+    site.client.get(f"/u/{token}/kinds")
+    site.client.post(f"/u/{token}/kinds", data={"shown": "acme.gone nonsense *", "kind nonsense": "yes"})
+    site.client.post(f"/u/{token}/kinds", data={})
+    assert site.client.post(f"/l/{see}/kinds", data={"shown": "nudge"}).status_code == 400
+    assert site.facts() == before

@@ -17,7 +17,7 @@ from moonwalk.services.roster.people import import_people
 from moonwalk.services.sheets.link_cards import write_cards
 
 from ..browsers import axe_faults, needs_axe, needs_browser
-from ..workspaces import LANES, PEOPLE, day, fresh, roster
+from ..workspaces import LANES, PEOPLE, at, day, fresh, roster
 from .conftest import Site
 
 HOSTILE = '<script>alert(1)</script> "x" \u202eevil'
@@ -187,3 +187,28 @@ def test_axe_finds_nothing_in_a_browser(site, scheme, tmp_path):
     wrong, right = {"code": "AAAAA-AAAAA"}, {"code": codes.links[0].code}
     pages += [site.client.post("/kiosk/lanes", data=data).text for data in (wrong, right)]
     assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 13
+
+
+def test_reasons_and_amounts_are_in_the_language_of_the_reader(site):
+    rows = "id,name,team,language\np01,Ada Bell,North,de\n"
+    import_people(site.lanes.ws, site.lanes.file("languages.csv", rows))
+    site.lanes.log("p01", "40", "walk", day(1))
+    site.lanes.log("p01", "12.5", "walk", day(2))
+    site.lanes.log("p01", "900", "walk", day(3))
+    token = site.token("p01")
+    points = html.unescape(site.client.get(f"/l/{token}/points").text)
+    for said in (
+        "40 Minuten, davon zählen 30 Minuten",
+        "12,5 Minuten",
+        "ein einzelner Eintrag über 60 Minuten",
+    ):
+        assert said in points
+    assert "40 minutes" not in points
+    today = site.client.get(f"/l/{token}").text
+    assert "10 Minuten" in today
+    assert "(Minuten)" in today
+    site.lanes.now = at(9, 12)
+    site.lanes.log("p01", "5", "walk", day(1))
+    late = html.unescape(site.client.get(f"/l/{token}/points").text)
+    assert "konnte bis Dienstag" in late
+    assert "offen" in late

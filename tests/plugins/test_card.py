@@ -83,7 +83,7 @@ def test_the_card_shows_what_is_filled_and_since_when():
 
 
 LINES = "10 points for each line and 30 points for the full card of a card with 4 squares, 2 in a row."
-ALL = "1 points for each square, 2 points for each line and 3 points for the full card of a card with 4"
+ALL = "1 point for each square, 2 points for each line and 3 points for the full card of a card with 4"
 OFTEN = {"renewed": "each week", "filled": "on its own day"}
 WEEKLY = "Each square can be filled on its own day only. There is a new card every week."
 
@@ -91,7 +91,7 @@ WEEKLY = "Each square can be filled on its own day only. There is a new card eve
 @pytest.mark.parametrize(
     ("keys", "sentence"),
     [
-        ({"square": "1"}, "1 points for each square of a card with 4 squares, 2 in a row."),
+        ({"square": "1"}, "1 point for each square of a card with 4 squares, 2 in a row."),
         ({"line": "10", "full_card": "30", "lines": "rows"}, f"{LINES} Lines are rows."),
         (
             {

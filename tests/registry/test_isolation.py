@@ -18,6 +18,7 @@ import pytest
 from moonwalk.api import AwardPeriod, Context
 from moonwalk.api.arrays import Grid
 from moonwalk.api.files import SourceFile
+from moonwalk.api.language import speaking
 from moonwalk.api.notices import Message, NoticeContext, PersonInfo
 from moonwalk.registry import PluginFailure, UnreadableFile, loaded
 from moonwalk.registry.declarations import Declaration
@@ -41,6 +42,7 @@ import numpy as np
 from moonwalk.api import Award, FieldError, PersonRule, Ranking, hookimpl
 from moonwalk.api import fields as F
 from moonwalk.api.files import EntryRow, Source
+from moonwalk.api.language import language
 from moonwalk.api.notices import Channel, Delivered, Notice, NoticeRule
 from moonwalk.api.panels import Panel, PanelText
 
@@ -113,6 +115,9 @@ class Halves(Ranking):
 
     name: ClassVar[str] = "halves"
 
+    def sentence(self):
+        return f"By halves, in {language()}."
+
     def score(self, row, rows, context):
         return Fraction(row.points, 2)
 
@@ -121,6 +126,7 @@ class Nag(NoticeRule):
     """Tells everybody {times} times."""
 
     name: ClassVar[str] = "nag"
+    label: ClassVar[str] = "A word " + 20 * "and one more "
     times: F.Whole = 1
 
     def notices(self, context, at):
@@ -299,6 +305,10 @@ def test_the_other_kinds_answer_from_there_as_well(weather, tmp_path):
     ]
     with pytest.raises(PluginFailure):
         weather("nag", times="5").wording("de")
+    with speaking("de"):
+        assert weather("halves").sentence() == "By halves, in de."
+    assert weather("halves").sentence() == "By halves, in en."
+    assert weather("nag").label("de") == "A word and one more and one more and one more and one mor..."
 
     file = SourceFile(name="a.week", content=b"week\np01 2027-01-04 12\n")
     assert weather("week").recognises(file)

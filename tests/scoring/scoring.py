@@ -85,7 +85,7 @@ def arrays(scores):
         **{f"team bonus {name}": values for name, values in teams.bonus.items()},
         **{f"team total {name}": values for name, values in teams.totals.items()},
         **{f"team met {name}": values for name, values in teams.met.items()},
-        **{name: getattr(teams, name) for name in ("due", "active")},
+        **{name: getattr(teams, name) for name in ("roster", "due", "paused", "active_due", "active")},
         "team logged": teams.logged,
         "team people": teams.people,
     }

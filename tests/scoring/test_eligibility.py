@@ -7,10 +7,10 @@ from tests.scoring.challenges import LONG_AFTER, a_challenge, entry
 from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts, pause_facts
 
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.scoring.attribution import attribute_days
 from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score_members
-from moonwalk.scoring.teams import attribute_days
 
 TEAM = (Member(1, 1), Member(2, 1), Member(3, 1), Member(4, 2))
 

@@ -13,6 +13,7 @@ from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts,
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.prizes import (
     barred_people,
@@ -26,7 +27,6 @@ from moonwalk.scoring.prizes import (
 )
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.standings import stand
-from moonwalk.scoring.teams import team_on_day
 
 IDS = tuple("abcdefgh")
 SEED = 42

@@ -16,10 +16,11 @@ from tests.scoring.scoring import examples, scored
 
 from moonwalk.api import Award, TeamRule
 from moonwalk.scoring.asking import RuleFailed
+from moonwalk.scoring.attribution import attribute_days
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import TeamsPlan
 from moonwalk.scoring.score import score
-from moonwalk.scoring.teams import attribute_days, team_summaries
+from moonwalk.scoring.teams import team_summaries
 from moonwalk_plugins.full_house import FullHouse
 
 # Ten days, ten points on each of them for everybody who is a member.

@@ -11,7 +11,7 @@ from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.announcing import Announcement, announce
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import journal
-from moonwalk.services.notice_choices import choices_of, choose_notices, opt_in, opt_out
+from moonwalk.services.notice_choices import choices_of, choose_notices, opt_in, opt_out, switch_kinds
 from moonwalk.services.notifications import list_messages, tick
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.store import outbox
@@ -103,3 +103,13 @@ def test_an_announcement_says_how_many_do_not_want_it(lanes):
     opt_out(lanes.ws, "p01", "announcement")
     report = announce(lanes.ws, "lanes", Announcement("News", "Hello"), dry_run=True)
     assert (len(report.messages), report.unwanted, report.had_already) == (11, 1, 0)
+
+
+def test_a_kind_that_was_switched_off_comes_back_by_the_channels_chosen_for_every_kind(lanes):
+    ws = by_two_channels(lanes)
+    choose_notices(ws, "p01", channels=["file"])
+    assert not switch_kinds(ws, "p01", {"nudge": True, "weekly_recap": True})
+    assert switch_kinds(ws, "p01", {"nudge": False, "weekly_recap": True})
+    assert choices_of(ws, "p01").left_out == ("nudge",)
+    assert switch_kinds(ws, "p01", {"nudge": True, "gone": True})
+    assert {row.channels for row in choices_of(ws, "p01").notices} == {("file",)}

@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 
 from moonwalk.scoring.facts import NEVER
+from moonwalk.services import entries as services_entries
 from moonwalk.services import scores
-from moonwalk.services.entries import correct_entry, list_entries, void_entry
+from moonwalk.services.entries import correct_entry, list_entries, log_entry, void_entry
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.roster.enrolment import Registrar
 from moonwalk.services.roster.participation import choose_target
 from moonwalk.services.roster.sign_ups import join, leave
 from moonwalk.services.roster.teams import assign_to_team
+from moonwalk.services.why.person import explain
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, memberships, pauses, people, score_cache
 from moonwalk.store.decisions import Decision
@@ -260,7 +263,7 @@ class Walk:
 
 def walked(lanes: Lanes, seed: int, steps: int) -> None:
     walk, live = Walk(lanes, seed), standing_still(lanes)
-    done = []
+    done, before = [], {}
     for _ in range(steps):
         done.append(walk.step())
         if walk.dice.random() < 0.4:
@@ -283,10 +286,37 @@ def walked(lanes: Lanes, seed: int, steps: int) -> None:
         assert same_scores(kept, fresh), told
         assert same_scores(cached, fresh), told
         for board in ("table", "people"):
-            mine, theirs = (
-                one.scored.standings(board, one.team_ids, one.person_ids) for one in (kept, fresh)
+            mine = kept.scored.standings_until(
+                board, kept.team_ids, kept.person_ids, kept.scored.last_day, before.get(board)
             )
+            before[board] = mine
+            theirs = fresh.scored.standings(board, fresh.team_ids, fresh.person_ids)
             assert [mine.row(at) for at in range(len(mine))] == [theirs.row(at) for at in range(len(theirs))]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_an_entry_changed_is_the_same_with_scores_that_are_kept(lanes, seed):
+    dice, live, before_by_kept = random.Random(seed), standing_still(lanes), 0
+    lanes.now = at(6)
+    for number in range(14):
+        who, other = (dice.choice(("p01", "p02", "p03")) for _ in range(2))
+        if dice.random() < 0.7:
+            scored_challenge(live)
+        if dice.random() < 0.3:
+            lanes.log(other, f"{number + 30}")
+        total = explain(lanes.ws, "lanes", who).total
+        theirs = [row.id for row in list_entries(lanes.ws, who) if row.state == "current"]
+        with mock.patch.object(services_entries, "total_in", wraps=services_entries.total_in) as from_facts:
+            match dice.choice(("log", "log", "correct", "void")) if theirs else "log":
+                case "log":
+                    done = log_entry(live, who, f"{number + 3}", "walk")
+                case "correct":
+                    done = correct_entry(live, dice.choice(theirs), "a slip", amount=f"{number + 60}")
+                case "void":
+                    done = void_entry(live, dice.choice(theirs), "a joke")
+        before_by_kept += not from_facts.called
+        assert (done.points_before, done.points_after) == (total, explain(lanes.ws, "lanes", who).total)
+    assert 2 <= before_by_kept <= 12
 
 
 SIGN_UP = ("everyone on the roster", "those who sign up\n  only_where: {site: [pune]}")

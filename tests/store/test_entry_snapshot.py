@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import fields, replace
@@ -119,6 +122,85 @@ def test_with_it_entries_are_what_they_are_without_it(firm, seed, monkeypatch):
         change(firm, dice)
         check(firm.db, monkeypatch)
     assert files(firm.db)
+
+
+KILLED = """
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from moonwalk.scoring.facts import NEVER
+from moonwalk.store import entries, entry_arrays, entry_snapshot
+from moonwalk.store.database import Database
+
+path, last, share = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+entry_snapshot.NUMBERS, entry_arrays.SMALLEST = 8, 1
+steps = 0
+
+def until_killed(name):
+    step = getattr(Path, name)
+    def counted(self, *arguments, **options):
+        global steps
+        steps += 1
+        if steps == last:
+            if name == "write_bytes":
+                step(self, arguments[0][: round(len(arguments[0]) * share)])
+            os._exit(9)
+        return step(self, *arguments, **options)
+    setattr(Path, name, counted)
+
+for name in ("mkdir", "touch", "write_bytes", "replace", "unlink"):
+    until_killed(name)
+with Database.open(path) as db:
+    entries.facts(db, date(2026, 9, 7), NEVER)
+"""
+"""Reads all entries, and dies at a step of writing the snapshot, or in the middle of a file."""
+
+
+def killed_again_and_again(firm: Company, seed: int, kills: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many of so many programs were killed while they wrote the snapshot, each after some change."""
+    dice, died = Random(seed), 0
+    firm.add(*some(firm, dice, 20))
+    for _ in range(kills):
+        change(firm, dice)
+        firm.add(*some(firm, dice, 3))
+        arguments = (str(firm.db.path), str(dice.randrange(1, 6)), str(dice.random()))
+        ended = subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False).returncode
+        assert ended in (0, 9)
+        died += ended == 9
+        # Looked at by a program that writes nothing, so that the next one finds what this one left.
+        with monkeypatch.context() as patch:
+            patch.setattr(entry_snapshot, "store", lambda *_: None)
+            check(firm.db, monkeypatch)
+    check(firm.db, monkeypatch)
+    return died
+
+
+@pytest.mark.promise("P9", "snapshots killed while they are written")
+def test_a_program_that_dies_while_it_writes_one_leaves_nothing_that_is_believed(firm, monkeypatch):
+    assert killed_again_and_again(firm, 2, 3, monkeypatch) > 0
+
+
+@pytest.mark.torture
+@pytest.mark.promise("P9", "snapshots killed while they are written")
+@pytest.mark.parametrize("seed", range(5))
+def test_nothing_wrong_is_believed_after_many_have_died(firm, seed, monkeypatch, counted):
+    died = killed_again_and_again(firm, seed, 80, monkeypatch)
+    counted(died, "kills")
+    assert died >= 40
+
+
+def test_what_was_left_half_written_is_removed_once_it_is_old(stored):
+    folder = stored.db.path.parent / FOLDER
+    old, new = folder / "000001.77.part", folder / "000002.78.part"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    stored.add(*some(stored, Random(3), 12))
+    entries.facts(stored.db, FIRST, NEVER)
+    assert not old.exists()
+    assert new.exists()
 
 
 @pytest.fixture

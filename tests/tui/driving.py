@@ -51,6 +51,7 @@ SCREENS: Final[dict[str, tuple[str, ...]]] = {
     "columns": ("g", "i", "d", "i", *"w.csv", "f2"),
     "journal": ("g", "j"),
     "outbox": ("g", "o"),
+    "previews": ("g", "m"),
     "plugins": ("g", "x"),
     "templates": ("g", "n"),
     "settings": ("g", "c"),
@@ -148,13 +149,18 @@ class Drive:
     async def press(self, *keys: str) -> None:
         """Press keys, each taken in fully."""
         for key in keys:
-            character = key if len(key) == 1 else _CHARACTERS.get(key)
-            self.app.post_message(Key(_character_to_key(key) if len(key) == 1 else key, character))
+            self._send(key)
             await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type text, letter by letter."""
-        await self.press(*text)
+        """Type text in one burst."""
+        for letter in text:
+            self._send(letter)
+        await self.settle()
+
+    def _send(self, key: str) -> None:
+        character = key if len(key) == 1 else _CHARACTERS.get(key)
+        self.app.post_message(Key(_character_to_key(key) if len(key) == 1 else key, character))
 
     async def resize(self, size: tuple[int, int]) -> None:
         """Make the terminal larger or smaller."""

@@ -52,7 +52,8 @@ async def test_a_hostile_name_is_shown_and_does_nothing(
         assert_harmless(drive)
         await drive.resize(LARGE)
         # Where there is room for it: a long name before it may take the whole line of a small screen.
-        if name not in ("keys", "plugins", "templates"):
+        # Nothing is due here: what is to be sent has a test of its own.
+        if name not in ("keys", "plugins", "templates", "previews"):
             assert "[@click=app.quit]" in drive.frame
         assert_harmless(drive)
         await drive.press("a", *"ana")

@@ -56,7 +56,7 @@ def test_only_jobs_that_there_is_something_for_are_offered() -> None:
     def names(here: Here) -> set[str]:
         return {action.id.removeprefix("jobs.") for action in jobs_for(here)}
 
-    anywhere = {"new", "import", "roster", "send", "sending", "backup"}
+    anywhere = {"new", "import", "roster", "send", "sending", "backup", "undo", "redo"}
     assert names(Here(TODAY)) == anywhere
     assert names(Here(TODAY, entry="e")) == anywhere | {"correct", "void"}
     assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel", "hold"}
@@ -337,9 +337,9 @@ async def test_what_is_marked_is_paused_or_voided_at_once_and_taken_back_at_once
         assert gone > 3
         await drive.press("escape", "g", "j", "down", "u")  # the first row says who looked at entries
         assert f"Voided {gone} entries." in plain(drive)
-        await drive.press("u")
+        await drive.press("enter")
         assert len(standing()) == len(before)
-        await drive.press("space")
+        await drive.press("escape", "space")
         assert "Nothing here is done with several rows at once" in plain(drive)
 
 

@@ -45,7 +45,7 @@ async def test_pauses_of_the_marked_end_by_one_decision_and_other_jobs_say_whom_
         assert "Move Ana Bogdan into another team of Walk backwards" in plain(drive)
         await drive.press("escape", "g", "j", "u")
         assert "Ended the pauses of 2 people in 'backwards'." in plain(drive)
-        await drive.press("u")
+        await drive.press("enter")
     assert pausing() == 2
 
 
@@ -75,7 +75,7 @@ async def test_messages_that_are_marked_are_held_let_go_and_cancelled_and_one_un
         assert states()["held"] == waiting - 2
         await drive.press("g", "j", "u")
         assert "2 messages wait again as before." in plain(drive)
-        await drive.press("u")
+        await drive.press("enter")
         assert states()["held"] == waiting
         await drive.press("g", "o", "asterisk", "d", "g", "enter", "escape")
         assert states() == before

@@ -6,12 +6,15 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from moonwalk.api.panels import Table
 from moonwalk.api.timeline import Status
 from moonwalk.services.closing import close
 from moonwalk.services.plugins import PanelView
-from moonwalk.services.views import BoardView, PluginRow
+from moonwalk.services.views import Attention, BoardView, PluginRow, Topic
 from moonwalk.services.why.views import Why
+from moonwalk.tui.messages import AttentionOpened
 from moonwalk.tui.screens.board import BoardScreen
 from moonwalk.tui.screens.home import HomeScreen
 from moonwalk.tui.screens.members import MembersScreen
@@ -43,9 +46,9 @@ async def test_what_runs_now_comes_first_and_what_needs_attention_before_it(acme
 async def test_each_thing_that_needs_attention_leads_to_where_it_is_dealt_with(acme: Lanes) -> None:
     async with driven(acme, LARGE) as drive:
         await drive.press("tab", "enter")
-        assert "In a shell: moonwalk backup FILE" in drive.frame
+        assert "─ Back up ─" in drive.frame
         await drive.press("escape")
-        assert "In a shell" not in drive.frame
+        assert "─ Back up ─" not in drive.frame
         await drive.press("down", "enter")
         assert "Outbox" in drive.frame.splitlines()[0]
         await drive.press("g", "h", "end", "enter")
@@ -56,6 +59,25 @@ async def test_each_thing_that_needs_attention_leads_to_where_it_is_dealt_with(a
         assert days == sorted(days, reverse=True)
         await drive.press("escape")
         assert "things need attention" in drive.frame
+
+
+@pytest.mark.parametrize(
+    ("message", "remedy", "topic", "leads_to"),
+    [
+        ("no team", "moonwalk teams draw backwards", "people", "Draw the teams of Walk backwards"),
+        ("no entries any more", "moonwalk close spring", "closing", "Close Spring steps"),
+        ("changed", "moonwalk amend backwards --reason WHY", "definition", "Walk backwards › File"),
+        ("not erased", "moonwalk doctor", "safety", "In a shell: moonwalk doctor"),
+    ],
+)
+async def test_a_thing_is_dealt_with_on_the_screen_where_that_is_possible(
+    acme: Lanes, message: str, remedy: str, topic: Topic, leads_to: str
+) -> None:
+    async with driven(acme, LARGE) as drive:
+        challenge = remedy.split()[-1] if topic != "definition" else "backwards"
+        drive.app.post_message(AttentionOpened(Attention(message, remedy, topic, challenge)))
+        await drive.settle()
+        assert leads_to in drive.frame
 
 
 async def test_the_first_screen_shows_how_the_challenge_under_the_cursor_does(acme: Lanes) -> None:

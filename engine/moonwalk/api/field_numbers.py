@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from moonwalk.api.amount_words import amount_text, decimal_text, percent_text
 from moonwalk.api.field_hints import amount_hint, is_misspelt, percent_hint, whole_hint
 from moonwalk.api.field_types import FieldType
 from moonwalk.api.problems import FieldError, quoted
@@ -65,6 +66,10 @@ class DecimalKind(FieldType[Fraction]):
         """The shortest decimal."""
         return exact_decimal(value)
 
+    def say(self, value: Fraction) -> str:
+        """The decimal."""
+        return decimal_text(value)
+
     def is_value(self, raw: object) -> bool:
         """Whether it is a fraction."""
         return isinstance(raw, Fraction)
@@ -92,6 +97,10 @@ class PercentKind(FieldType[Fraction]):
         """The percentage."""
         return f"{exact_decimal(value * 100)}%"
 
+    def say(self, value: Fraction) -> str:
+        """The percentage."""
+        return percent_text(value)
+
     def is_value(self, raw: object) -> bool:
         """Whether it is a fraction."""
         return isinstance(raw, Fraction)
@@ -118,6 +127,10 @@ class QuantityKind(FieldType[Quantity]):
         value = Fraction(match[1])
         return Quantity(value=value, unit=singular(match[2]) if value == 1 else match[2])
 
+    def say(self, value: Quantity) -> str:
+        """The amount and its unit."""
+        return amount_text(1000 * value.value, value.unit)
+
     def same(self, value: Quantity) -> Hashable:
         """60 minutes are 1 hour."""
         return value.canonical
@@ -143,6 +156,10 @@ class DistanceKind(FieldType[Quantity]):
         if not convertible(value.unit, "km"):
             raise FieldError(f"{quoted(text)} is not a distance. Write km, metres or miles: 100 km.")
         return value
+
+    def say(self, value: Quantity) -> str:
+        """The distance and its unit."""
+        return amount_text(1000 * value.value, value.unit)
 
     def same(self, value: Quantity) -> Hashable:
         """Its length in its family's unit."""
@@ -185,6 +202,10 @@ class CountedAmountKind(FieldType[int]):
     def show(self, value: int) -> str:
         """The number and its unit."""
         return str(Quantity(value=Fraction(value), unit=self.unit))
+
+    def say(self, value: int) -> str:
+        """The number and its unit."""
+        return amount_text(1000 * value, self.unit)
 
     def is_value(self, raw: object) -> bool:
         """Whether it is an int."""

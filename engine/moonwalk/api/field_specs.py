@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Final, Literal, Union, get_args, get_origin
@@ -12,11 +13,13 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Union, get_args, ge
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticUndefined
 
+from moonwalk.api.amount_words import by_week_text, unit_text
 from moonwalk.api.field_secrets import SecretKind
 from moonwalk.api.field_types import FieldType, WeeklyType
 from moonwalk.api.field_words import ChoiceKind
+from moonwalk.api.language import Catalogue
 from moonwalk.api.problems import FieldError
-from moonwalk.api.values import ByWeek, show_weeks
+from moonwalk.api.values import ByWeek
 
 Many = Literal["one", "list", "map", "map of lists"]
 
@@ -36,6 +39,10 @@ class FieldSpec:
     about: str = ""
     keys: FieldType[Any] | None = None
 
+    def say(self, value: Any) -> str:
+        """A value in a sentence for people, in the language that is spoken."""
+        return self._joined(value, self.kind.say)
+
     def plain(self, value: Any) -> Any:
         """A value as JSON, as an author would write it: text, or lists and maps of text."""
         match self.many:
@@ -51,19 +58,20 @@ class FieldSpec:
                 return self.kind.plain(value)
 
     def show(self, value: Any) -> str:
-        """A value in a sentence for people."""
+        """A value as an author would write it, in one line."""
+        return self._joined(value, self.kind.show)
+
+    def _joined(self, value: Any, written: Callable[[Any], str]) -> str:
         match self.many:
             case "list":
-                return ", ".join(self.kind.show(item) for item in value)
+                return ", ".join(written(item) for item in value)
             case "map":
-                return "; ".join(
-                    f"{self.named(name)}: {self.kind.show(item)}" for name, item in value.items()
-                )
+                return "; ".join(f"{self.named(name)}: {written(item)}" for name, item in value.items())
             case "map of lists":
-                listed = {name: ", ".join(map(self.kind.show, many)) for name, many in value.items()}
+                listed = {name: ", ".join(map(written, many)) for name, many in value.items()}
                 return "; ".join(f"{self.named(name)}: {many}" for name, many in listed.items())
             case _:
-                return self.kind.show(value)
+                return written(value)
 
     def named(self, name: Any) -> str:
         """A key of a map as text."""
@@ -227,9 +235,7 @@ def _group(model: type[BaseModel], where: str) -> GroupKind:
     return GroupKind(field_specs_of(model))
 
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}( points\b)?")
-_ONE_POINT = re.compile(r"(?<![.0-9])1 points\b")
-_EACH_ONE = re.compile(r"\b(each|every) 1 (?=[^\W\d_])")
+_TEXTS: Final = Catalogue(__name__)
 
 
 def first_line(declared: type[BaseModel]) -> str:
@@ -243,24 +249,33 @@ def show_field(declared: BaseModel, key: str) -> str:
     if value is None:
         return ""
     shape = next(shape for shape in field_specs_of(type(declared)) if shape.key == key)
-    return shape.show(value)
+    return shape.say(value)
 
 
 def sentence_of(declared: BaseModel) -> str:
-    """The docstring's first line with each `{field}` replaced by its value."""
-    filled = _PLACEHOLDER.sub(lambda match: _filled(declared, match), first_line(type(declared)))
-    return _ONE_POINT.sub("1 point", _EACH_ONE.sub(r"\1 ", filled))
+    """The docstring's first line in the language that is spoken, with each `{field}` filled in."""
+    return filled_in(declared, Catalogue(type(declared).__module__).gettext(first_line(type(declared))), {})
 
 
-def _filled(declared: BaseModel, match: re.Match[str]) -> str:
+def filled_in(declared: BaseModel, template: str, values: Mapping[str, object]) -> str:
+    """A sentence with each `{field}` replaced by its value, or by one of these values."""
+    point, points = unit_text("points", Fraction(1)), unit_text("points")
+    placeholder = rf"\{{([a-z_]+)\}}( {points}\b)?"
+    filled = re.sub(placeholder, lambda match: _filled(declared, match, values), template)
+    each = "|".join((_TEXTS.gettext("each full"), _TEXTS.gettext("each"), _TEXTS.gettext("every")))
+    filled = re.sub(rf"\b({each}) 1 (?=[^\W\d_])", r"\1 ", filled)
+    return re.sub(rf"(?<![.,0-9])1 {points}\b", f"1 {point}", filled)
+
+
+def _filled(declared: BaseModel, match: re.Match[str], values: Mapping[str, object]) -> str:
     """A field; by week each value has its points: `1 point in week 1, 2 points in weeks 2 to 4`."""
-    value, points = getattr(declared, match[1]), match[2] or ""
+    points = match[2] or ""
+    if match[1] in values:
+        return f"{values[match[1]]}{points}"
+    value = getattr(declared, match[1])
     if points and isinstance(value, ByWeek) and value.spans:
         shape = next(shape for shape in field_specs_of(type(declared)) if shape.key == match[1])
-        return ", ".join(
-            f"{shape.show(ByWeek(always=span.value))}{points} in {show_weeks(span.first, span.last)}"
-            for span in value.spans
-        )
+        return by_week_text(value, lambda each: f"{shape.say(ByWeek(always=each))}{points}")
     return f"{show_field(declared, match[1])}{points}"
 
 

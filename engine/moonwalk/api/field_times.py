@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from moonwalk.api.field_hints import clock_hint, date_hint, period_hint, weekday_in
 from moonwalk.api.field_types import FieldType, parse_week_key
+from moonwalk.api.language import numeric_day, weekday_name
 from moonwalk.api.problems import FieldError, quoted
 from moonwalk.api.values import WEEKDAYS, ClockTime, FileDay, PeriodValue
 
@@ -46,6 +47,10 @@ class DateKind(FieldType[date]):
         """Year-month-day."""
         return value.isoformat()
 
+    def say(self, value: date) -> str:
+        """The day in figures."""
+        return numeric_day(value)
+
     def is_value(self, raw: object) -> bool:
         """Whether it is a date."""
         return type(raw) is date
@@ -72,6 +77,10 @@ class WeekdayKind(FieldType[int]):
     def show(self, value: int) -> str:
         """Its name."""
         return WEEKDAYS[value]
+
+    def say(self, value: int) -> str:
+        """Its name."""
+        return weekday_name(value)
 
     def is_value(self, raw: object) -> bool:
         """Whether it is the number of a weekday."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from moonwalk.api.amount_words import by_week_text
 from moonwalk.api.field_hints import weeks_hint
 from moonwalk.api.problems import FieldError, quoted
 from moonwalk.api.values import ByWeek, WeekSpan, show_weeks
@@ -29,6 +30,10 @@ class FieldType(Generic[T]):
     def show(self, value: T) -> str:
         """The text that means this value."""
         return str(value)
+
+    def say(self, value: T) -> str:
+        """A value in a sentence for people, in the language that is spoken. Default: what `show` says."""
+        return self.show(value)
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of the text."""
@@ -94,6 +99,12 @@ class WeeklyType(FieldType[ByWeek[T]]):
         return ", ".join(
             f"{self.inner.show(span.value)} in {show_weeks(span.first, span.last)}" for span in value.spans
         )
+
+    def say(self, value: ByWeek[T]) -> str:
+        """`5 minutes in week 1, 8 minutes in weeks 2 to 4`."""
+        if not value.spans:
+            return "" if value.always is None else self.inner.say(value.always)
+        return by_week_text(value, self.inner.say)
 
     def plain(self, value: ByWeek[T]) -> str | dict[str, str]:
         """Text, or a mapping of week keys to text."""

@@ -6,11 +6,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
+from moonwalk.api.amount_words import percent_text
 from moonwalk.api.field_types import FieldType
+from moonwalk.api.language import Catalogue
 from moonwalk.api.problems import FieldError, did_you_mean, quoted
 from moonwalk.api.values import ConditionValue, exact_decimal
+
+_TEXTS: Final = Catalogue(__name__)
 
 NAME = r"[a-z][a-z0-9_]{0,39}"
 _LABELLED = frozenset({"goal", "activity", "board", "rule"})
@@ -130,6 +134,25 @@ class ConditionKind(FieldType[ConditionValue]):
             asks="logged", count=count, share=share, days=days, day_share=_percent(match["day_share"])
         )
 
+    def say(self, value: ConditionValue) -> str:
+        """The sentence."""
+        if value.asks == "members":
+            count = value.count or 0
+            return _TEXTS.fill("at least {count} members", count=count)
+        who = _who(value)
+        if value.asks == "met":
+            return _TEXTS.fill("{members} met {goal}", members=who, goal=value.goal)
+        if value.days is not None:
+            return _TEXTS.fill_counted(
+                "{members} logged on at least {days} day",
+                "{members} logged on at least {days} days",
+                value.days,
+                members=who,
+                days=value.days,
+            )
+        share = percent_text(value.day_share or Fraction(0))
+        return _TEXTS.fill("{members} logged on at least {share} of days", members=who, share=share)
+
     def show(self, value: ConditionValue) -> str:
         """The sentence."""
         if value.asks == "members":
@@ -197,3 +220,12 @@ def _condition_hint(text: str) -> str:
 
 def _percent(text: str | None) -> Fraction | None:
     return Fraction(text.rstrip("%")) / 100 if text else None
+
+
+def _who(value: ConditionValue) -> str:
+    """Of how many members a condition asks something."""
+    if value.count is not None:
+        return _TEXTS.fill("at least {count} members", count=value.count)
+    if value.share == 1:
+        return _TEXTS.gettext("all members")
+    return _TEXTS.fill("at least {share} of members", share=percent_text(value.share or Fraction(1)))

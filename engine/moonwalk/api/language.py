@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -33,20 +33,27 @@ if TYPE_CHECKING:
 __all__ = [
     "SOURCE_LANGUAGE",
     "Catalogue",
+    "brief_day",
     "clock_time",
     "known_language",
     "language",
     "listed",
+    "listed_or",
     "long_day",
+    "month_name",
     "number",
+    "numeric_day",
+    "plain_day",
     "short_day",
     "speaking",
     "weekday",
+    "weekday_name",
 ]
 
 SOURCE_LANGUAGE: Final = "en"
 """The language in which sentences stand in the code; every other one falls back to it."""
 
+_A_MONDAY: Final = date(2027, 1, 4)
 _SPOKEN: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 _CODE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _FILE: Final = Path("LC_MESSAGES", "messages.po")
@@ -116,6 +123,14 @@ class Catalogue:
             written = str(count)
             return translations.ngettext(singular, plural, int(written) if written.isdecimal() else 2)
         return singular if str(count) == "1" else plural
+
+    def fill(self, sentence: str, /, **values: object) -> str:
+        """The sentence in the language that is spoken, with its `{placeholders}` filled in. Since 0.2."""
+        return self.gettext(sentence).format(**values)
+
+    def fill_counted(self, singular: str, plural: str, count: int, /, **values: object) -> str:
+        """The form of a sentence that belongs to a number, with its placeholders filled in. Since 0.2."""
+        return self.ngettext(singular, plural, count).format(**values)
 
     def languages(self) -> tuple[str, ...]:
         """The codes of the languages that this package has, English first."""
@@ -202,11 +217,31 @@ def long_day(day: date) -> str:
     return _formatted(day, "full", language())
 
 
+def plain_day(day: date) -> str:
+    """A day without its weekday: `March 9, 2026`."""
+    return _formatted(day, "long", language())
+
+
+def brief_day(day: date) -> str:
+    """A day with its weekday in few letters: `Mon, Mar 9`."""
+    return _formatted(day, "MMMEd", language())
+
+
+def month_name(day: date) -> str:
+    """The month of a day, with its year: `March 2026`."""
+    return _formatted(day, "MMMM y", language())
+
+
+def numeric_day(day: date) -> str:
+    """A day in figures: `2026-03-09` in English, as in files and commands; `09.03.2026` in German."""
+    return f"{day}" if language() == SOURCE_LANGUAGE else _formatted(day, "medium", language())
+
+
 @lru_cache(maxsize=1024)
 def _formatted(day: date, pattern: str, code: str) -> str:
     from babel.dates import format_date, format_skeleton
 
-    if pattern == "MMMMd":
+    if pattern in ("MMMMd", "MMMEd"):
         return str(format_skeleton(pattern, day, locale=_locale(code)))
     return str(format_date(day, pattern, locale=_locale(code)))
 
@@ -216,9 +251,22 @@ def clock_time(value: time) -> str:
     return f"{value:%H:%M}"
 
 
+def weekday_name(number: int) -> str:
+    """The name of a day of the week, of which 0 is Monday."""
+    return weekday(_A_MONDAY + timedelta(days=number))
+
+
 def listed(parts: tuple[str, ...]) -> str:
     """Several things as a part of a sentence: `Gold, Hour and Week`, without a comma before the last."""
     if len(parts) < 2:
         return "".join(parts)
     last = Catalogue(__name__).gettext("{others} and {last}")
+    return last.format(others=", ".join(parts[:-1]), last=parts[-1])
+
+
+def listed_or(parts: tuple[str, ...]) -> str:
+    """Several things of which any will do, as a part of a sentence: `Gold, Hour or Week`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    last = Catalogue(__name__).gettext("{others} or {last}")
     return last.format(others=", ".join(parts[:-1]), last=parts[-1])

@@ -193,7 +193,9 @@ class NoticeRule(Component):
     text, where the challenge wants them in the first message. `reads_places` says that it is about the places
     of teams, which are then in the context, and `reads_entries` that it is about what became of entries.
     `addressees` are those to whom it can go, the usual ones first: `people`, `teams`, `organisers` (all since
-    0.2).
+    0.2). `label` is what its messages are called where people choose which they get, in their words: `Weekly
+    recap`. The catalogue of the package has it in other languages; where it is empty, `name` stands there
+    (since 0.2).
 
     >>> from datetime import datetime, UTC
     >>> from moonwalk.api.notices import Notice, NoticeRule
@@ -215,6 +217,7 @@ class NoticeRule(Component):
     reads_places: ClassVar[bool] = False
     reads_entries: ClassVar[bool] = False
     addressees: ClassVar[tuple[str, ...]] = ("people",)
+    label: ClassVar[str] = ""
     subject: ClassVar[str] = ""
     text: ClassVar[str] = ""
     default_at: ClassVar[str] = ""

@@ -10,9 +10,12 @@ from moonwalk.api.field_hints import whole_hint
 from moonwalk.api.field_numbers import CountedAmountKind, WholeKind
 from moonwalk.api.field_specs import FieldSpec, GroupKind
 from moonwalk.api.field_types import FieldType, WeeklyType
+from moonwalk.api.language import Catalogue
 from moonwalk.api.problems import FieldError, quoted
 from moonwalk.api.units import singular
 from moonwalk.api.values import ByWeek, WeekSpan
+
+_TEXTS: Final = Catalogue(__name__)
 
 COUNTED_IN: Final = ("whole points", "tenths", "hundredths")
 """What a challenge may count its points in; the place of each is the number of decimals."""
@@ -108,7 +111,9 @@ def smallest_points(points: ByWeek[int] | int) -> str:
     ('whole points', 'tenths of a point')
     """
     decimals = decimals_of(points)
-    return f"{COUNTED_IN[decimals]} of a point" if decimals else COUNTED_IN[0]
+    if not decimals:
+        return _TEXTS.gettext("whole points")
+    return _TEXTS.gettext("tenths of a point") if decimals == 1 else _TEXTS.gettext("hundredths of a point")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from moonwalk.api.advice import Advice, ChallengeFacts, Trait
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays, TeamGrid
 from moonwalk.api.cards import Card
-from moonwalk.api.field_specs import sentence_of, show_field
+from moonwalk.api.field_specs import filled_in, sentence_of, show_field
 from moonwalk.api.teams import League, TeamAward, TeamTimeline
 from moonwalk.api.timeline import Award, AwardPeriod, Change, Context, Day, Inputs, Timeline
 
@@ -81,6 +81,13 @@ class Component(BaseModel):
     def text_of(self, key: str) -> str:
         """The value of a key as an author would write it; empty where it is not set."""
         return show_field(self, key)
+
+    def in_words(self, template: str, **values: object) -> str:
+        """A sentence of one's own with each `{key}` filled in, or with one of these values. Since 0.2.
+
+        What `{points} points` comes to is worded as in the sentence of the docstring: `1 point`.
+        """
+        return filled_in(self, template, values)
 
 
 class Rule(Component):

@@ -57,14 +57,14 @@ class Quantity:
         return f"{exact_decimal(self.value)} {unit}"
 
 
-def show_amount(thousandths: int, unit: str) -> str:
+def show_amount(thousandths: int | Fraction, unit: str) -> str:
     """An amount in thousandths for people, with its unit; at most six decimals.
 
     >>> from moonwalk.api import show_amount
     >>> show_amount(12_500, "minutes"), show_amount(1_000, "minutes")
     ('12.5 minutes', '1 minute')
     """
-    return str(Quantity(value=Fraction(thousandths, 1000), unit=unit))
+    return str(Quantity(value=Fraction(thousandths) / 1000, unit=unit))
 
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

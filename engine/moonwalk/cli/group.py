@@ -74,11 +74,17 @@ def no_screen(workspace: Workspace, read_only: bool) -> int:
     raise RuntimeError(f"no screen to open {workspace.folder} on")
 
 
+def no_beginning(folder: Path) -> bool:
+    """Stands in where no screen was handed over that makes a workspace: none is made."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """The options before the command: the workspace's folder, a stopped clock, plugins to do without.
 
     `read_only` is for the screen. `open_screen` opens it, for looking only or not, and returns its exit code.
+    `begin` offers to make a workspace in a folder, and returns whether it was made.
     """
 
     folder: Path | None = None
@@ -86,6 +92,7 @@ class Session:
     without: frozenset[str] = frozenset()
     read_only: bool = False
     open_screen: Callable[[Workspace, bool], int] = no_screen
+    begin: Callable[[Path], bool] = no_beginning
 
 
 class LazyGroup(click.Group):

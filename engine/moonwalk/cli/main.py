@@ -53,6 +53,13 @@ def open_screen(workspace: Workspace, read_only: bool) -> int:
     return run(workspace, read_only=read_only)
 
 
+def begin_workspace(folder: Path) -> bool:
+    """Offers on the screen to make a workspace in a folder; whether it was made."""
+    from moonwalk.tui import begin
+
+    return begin(folder)
+
+
 COMMANDS: Final = (
     ("amend", "amend", "Change the rules of a running challenge."),
     ("announce", "announce", "Send a message of your own to those who take part."),
@@ -180,7 +187,7 @@ def _start(
 ) -> None:
     if read_only and context.invoked_subcommand not in (None, *SCREENS):
         context.fail(f"'{context.invoked_subcommand}' shows no screen, so --read-only would do nothing.")
-    context.obj = Session(workspace, now, frozenset(without), read_only, open_screen)
+    context.obj = Session(workspace, now, frozenset(without), read_only, open_screen, begin_workspace)
     if trace:
         _trace(context)
     if context.invoked_subcommand is None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from moonwalk.api.field_times import parse_date
+from moonwalk.api.language import known_language
 from moonwalk.api.problems import FieldError
 from moonwalk.cli.group import Session
 from moonwalk.cli.output import Function
@@ -141,3 +142,20 @@ def to_folder(function: Function) -> Function:
         metavar="FOLDER",
         help="Write into this folder. Default: reports, in the workspace.",
     )(function)
+
+
+def in_language(function: Function) -> Function:
+    """The option `--language` of what is handed out."""
+    return click.option(
+        "--language",
+        metavar="CODE",
+        default="",
+        callback=_language,
+        help="The language that it is in, such as en or de. Default: that of the challenge.",
+    )(function)
+
+
+def _language(_: click.Context, __: click.Parameter, code: str) -> str:
+    if code and not known_language(code):
+        raise click.BadParameter(f"'{code}' is not the code of a language. Write one like en or de.")
+    return code

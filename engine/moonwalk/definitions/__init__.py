@@ -1,6 +1,7 @@
 """YAML to a frozen challenge, collecting every problem on the way."""
 
 from moonwalk.definitions.challenge import (
+    NICKNAME,
     Activity,
     Challenge,
     Goal,
@@ -42,6 +43,7 @@ from moonwalk.definitions.sending import Sending
 from moonwalk.definitions.serialize import print_full
 
 __all__ = [
+    "NICKNAME",
     "RESERVED_KEYS",
     "Activity",
     "Board",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, InstanceOf
 
@@ -130,6 +130,10 @@ class People(Section):
     part_weeks: Literal["goals shrink with the days", "goals stay", "week does not count"] = (
         "goals shrink with the days"
     )
+
+
+NICKNAME: Final = "nickname"
+"""The roster column by which people are named to each other where `names` says so."""
 
 
 class Privacy(Section):

@@ -7,28 +7,30 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Final
 
+from moonwalk.api.amount_words import amount_text, decimal_text, unit_text
 from moonwalk.api.field_words import ConditionKind
+from moonwalk.api.language import Catalogue
 from moonwalk.api.units import singular
-from moonwalk.api.values import ConditionValue, exact_decimal
+from moonwalk.api.values import ConditionValue
+from moonwalk.definitions import rules_terms
 from moonwalk.definitions.challenge import Activity, Challenge
 from moonwalk.definitions.condition_words import goal_in_words, in_words, only_then, values_in_words
-from moonwalk.definitions.field_types import LengthKind
 from moonwalk.definitions.items import Board, Item, Prize
-from moonwalk.definitions.rules_lines import (
-    WIDTH,
-    RulesChapter,
-    RulesLine,
-    absence_text,
-    capital,
-    chapter_text,
-    each_period,
-    logging_text,
-    point,
+from moonwalk.definitions.placing_words import (
+    in_each_period,
+    period_by_itself,
+    seen_by_text,
+    tie_text,
+    without_place_text,
 )
+from moonwalk.definitions.rules_lines import WIDTH, RulesChapter, RulesLine, capital, chapter_text, point
+from moonwalk.definitions.value_words import period_text, rate_text, team_text
 from moonwalk.registry import RankingAdapter, Registry
 
-_WORD = re.compile(r"(?<![\w'])\w+(?![\w'])")
+_TEXTS: Final = Catalogue(__name__)
+_WORD: Final = re.compile(r"(?<![\w'])\w+(?![\w'])")
 
 
 def rules_chapters(challenge: Challenge, plugins: Registry) -> tuple[RulesChapter, ...]:
@@ -65,17 +67,17 @@ class _Page:
     def chapters(self) -> Iterator[RulesChapter]:
         """Return every chapter that has something to say."""
         chapters = (
-            ("when", "When", self.when()),
-            ("activities", "What you can log", self.activities()),
-            ("goals", "Goals", self.goals()),
-            ("earning", "What it earns", self.earning()),
-            ("teams", "Teams", self.teams()),
-            ("together", "Everyone together", self.rules(self.challenge.company_rules)),
-            ("boards", "Boards", self.boards()),
-            ("prizes", "Prizes", self.prizes()),
-            ("weeks", "Week by week", self.weeks()),
-            ("safety", "Safety", self.safety()),
-            ("privacy", "Privacy", self.privacy()),
+            ("when", _TEXTS.gettext("When"), self.when()),
+            ("activities", _TEXTS.gettext("What you can log"), self.activities()),
+            ("goals", _TEXTS.gettext("Goals"), self.goals()),
+            ("earning", _TEXTS.gettext("What it earns"), self.earning()),
+            ("teams", _TEXTS.gettext("Teams"), self.teams()),
+            ("together", _TEXTS.gettext("Everyone together"), self.rules(self.challenge.company_rules)),
+            ("boards", _TEXTS.gettext("Boards"), self.boards()),
+            ("prizes", _TEXTS.gettext("Prizes"), self.prizes()),
+            ("weeks", _TEXTS.gettext("Week by week"), rules_terms.weeks(self.challenge)),
+            ("safety", _TEXTS.gettext("Safety"), rules_terms.safety_lines(self.challenge)),
+            ("privacy", _TEXTS.gettext("Privacy"), rules_terms.privacy(self.challenge)),
         )
         for name, title, content in chapters:
             lines = tuple(content)
@@ -83,80 +85,60 @@ class _Page:
                 yield RulesChapter(name, title, lines)
 
     def when(self) -> Iterator[RulesLine]:
-        schedule, pauses = self.challenge.schedule, self.challenge.pauses
-        length = LengthKind().show(schedule.length)
-        if schedule.starts and schedule.ends:
-            yield point(f"{length}, from {schedule.starts} to {schedule.ends}.")
-        else:
-            yield point(f"{length}. The first day is not set yet.")
-        if schedule.counted_days == "workdays":
-            yield point("Only workdays count, Monday to Friday.")
-        yield point(logging_text(schedule))
-        if pauses.everyone:
-            days = ", ".join(str(period) for period in pauses.everyone)
-            yield point(f"Days off for everyone, which count for nobody: {days}.")
-        if pauses.personal:
-            paused = f"Nobody asks why. A paused day {absence_text(pauses.a_paused_day, pauses)}."
-            yield point(f"You may pause for {pauses.personal} days. {paused}")
-        if pauses.a_missed_day.counts:
-            missed = absence_text(pauses.a_missed_day, pauses)
-            yield point(
-                self.with_labels(
-                    f"A day on which you log nothing, once it can no longer be logged, {missed}."
-                )
-            )
-        yield from self.taking_part()
-        part = {
-            "goals shrink with the days": "goals shrink with the days",
-            "goals stay": "goals stay as they are",
-            "week does not count": "nothing counts",
-        }
-        yield point(
-            f"In a week in which you take part only some days, {part[self.challenge.people.part_weeks]}."
-        )
-
-    def taking_part(self) -> Iterator[RulesLine]:
-        people = self.challenge.people
-        wanted = values_in_words(people.only_where)
-        if wanted:
-            yield point(f"It is for people with {wanted}.")
-        if people.take_part == "those who sign up":
-            yield point("Those who sign up take part from that day on.")
+        yield from rules_terms.dates(self.challenge)
+        yield from (point(self.with_labels(said)) for said in rules_terms.missed_days(self.challenge))
+        yield from rules_terms.taking_part(self.challenge)
 
     def activities(self) -> Iterator[RulesLine]:
         for activity in self.challenge.activities.values():
-            unit = "" if singular(activity.unit) == "time" else f", in {activity.unit}"
-            yield point(f"{activity.label}{unit}. {activity.about}")
+            said = f"{activity.label}. {activity.about}"
+            if singular(activity.unit) != "time":
+                label = _TEXTS.fill(
+                    "{activity}, in {unit}", activity=activity.label, unit=unit_text(activity.unit)
+                )
+                said = f"{label}. {activity.about}"
+            yield point(said)
             for detail in self.details(activity):
                 yield point(detail, 1)
 
     def details(self, activity: Activity) -> Iterator[str]:
         target = self.challenge.activities.get(activity.counts_as or "")
         if target:
-            rate = f" ({activity.rate})" if activity.rate else ", one for one"
-            yield f"Counts as: {target.label}{rate}. Others only ever see that one."
+            rate = f" ({rate_text(activity.rate)})" if activity.rate else _TEXTS.gettext(", one for one")
+            yield _TEXTS.fill(
+                "Counts as: {activity}. Others only ever see that one.", activity=f"{target.label}{rate}"
+            )
         if activity.ways:
-            yield f"For example: {'; '.join(activity.ways)}."
+            yield _TEXTS.fill("For example: {ways}.", ways="; ".join(activity.ways))
         if activity.reject_entry_above:
-            yield f"A single entry above {activity.reject_entry_above} is not accepted."
+            most = activity.reject_entry_above
+            amount = amount_text(1000 * most.value, most.unit)
+            yield _TEXTS.fill("A single entry above {amount} is not accepted.", amount=amount)
         if activity.reject_day_above:
-            yield f"More than {activity.reject_day_above} a day is not accepted."
-        same_day = {"latest": "the latest", "largest": "the largest"}.get(activity.entries_same_day)
-        if same_day:
-            yield f"Of several entries on one day, {same_day} counts."
+            most = activity.reject_day_above
+            amount = amount_text(1000 * most.value, most.unit)
+            yield _TEXTS.fill("More than {amount} a day is not accepted.", amount=amount)
+        if activity.entries_same_day == "latest":
+            yield _TEXTS.gettext("Of several entries on one day, the latest counts.")
+        elif activity.entries_same_day == "largest":
+            yield _TEXTS.gettext("Of several entries on one day, the largest counts.")
 
     def goals(self) -> Iterator[RulesLine]:
         for goal in self.challenge.goals.values():
             yield point(f"{goal_in_words(goal, self.challenge)}.", label=capital(goal.label))
 
     def earning(self) -> Iterator[RulesLine]:
-        if self.challenge.points.decimals:
-            yield point(f"Points are counted in {self.challenge.points.counted_in}.")
+        match self.challenge.points.decimals:
+            case 1:
+                yield point(_TEXTS.gettext("Points are counted in tenths."))
+            case 2:
+                yield point(_TEXTS.gettext("Points are counted in hundredths."))
         yield from self.rules(self.challenge.rules)
 
     def rules(self, items: Iterable[Item]) -> Iterator[RulesLine]:
         for item in items:
-            during = f" During {', '.join(str(period) for period in item.during)}." if item.during else ""
+            periods = ", ".join(period_text(period) for period in item.during)
+            during = f" {_TEXTS.fill('During {periods}.', periods=periods)}" if periods else ""
             text = f"{self.sentence(item)}{during}{only_then(item, self.challenge)}"
             yield point(text, label=item.label)
             if item.why:
@@ -171,7 +153,10 @@ class _Page:
         config_words = frozenset(_WORD.findall(json.dumps(item.config)))
         text = self.with_labels(declaration.configured(item.config).sentence(), config_words)
         if item.use == "team" and declaration.use == "company" and self.challenge.teams:
-            return f"{text} Each {self.challenge.teams.called} has this by itself."
+            by_itself = _TEXTS.fill(
+                "Each {team} has this by itself.", team=team_text(self.challenge.teams.called)
+            )
+            return f"{text} {by_itself}"
         return text
 
     def with_labels(self, text: str, among: frozenset[str] | None = None) -> str:
@@ -202,59 +187,58 @@ class _Page:
 
     def teams(self) -> Iterator[RulesLine]:
         teams = self.challenge.teams
-        if teams is None:
-            return
-        formed = {
-            "drawn": "are drawn",
-            "from the roster": "come from the roster",
-            "by the members": "are formed by their members",
-        }
-        yield point(f"Each {teams.called} has {teams.size}; they {formed[teams.formed]}.")
-        if teams.open_team:
-            yield point(f"Whoever has no {teams.called} is in '{teams.open_team}'.")
-        yield point(f"Members who log nothing {teams.no_entries}.")
-        yield point(f"Those who join later {teams.joiners}; those who leave {teams.leavers}.")
-        yield point(f"Those who change teams {teams.movers}.")
-        captains = values_in_words(teams.captains, "; and ")
-        if captains:
-            yield point(f"Captains ({captains}) may log for the members of their own {teams.called}.")
-        if teams.cheers == "one a day":
-            yield point(f"You may cheer for another {teams.called} once a day. Cheers bring no points.")
-        yield from self.rules(teams.rules)
+        if teams is not None:
+            yield from rules_terms.team_lines(teams)
+            yield from self.rules(teams.rules)
 
     def boards(self) -> Iterator[RulesLine]:
         for board in self.challenge.boards.values():
-            ranked = f"by {in_words(board.column)}" if board.column else board.ranks
-            yield point(f"{board.label} ({ranked}). {self.sentence(board.ranking)}")
+            yield point(f"{board.label} ({self.ranked(board)}). {self.sentence(board.ranking)}")
             for detail in self.placing(board):
                 yield point(detail, 1)
         wanted = self.challenge.people.not_placed if self.challenge.boards else {}
-        out = values_in_words(wanted, "; or ")
+        out = values_in_words(wanted, _TEXTS.gettext("; or "))
         if out:
-            yield point(f"Shown, but without a place: people with {out}, and teams made up only of them.")
+            yield point(
+                _TEXTS.fill(
+                    "Shown, but without a place: people with {values}, and teams made up only of them.",
+                    values=out,
+                )
+            )
+
+    def ranked(self, board: Board) -> str:
+        if board.column:
+            return _TEXTS.fill("by {column}", column=in_words(board.column))
+        return _TEXTS.gettext("teams") if board.ranks == "teams" else _TEXTS.gettext("people")
 
     def placing(self, board: Board) -> Iterator[str]:
         if board.of_rules:
             labels = self.rule_labels()
-            yield f"Only points for: {', '.join(labels[name] for name in board.of_rules)}."
+            rules = ", ".join(labels[name] for name in board.of_rules)
+            yield _TEXTS.fill("Only points for: {rules}.", rules=rules)
         if board.inside and board.column:
             inner, outer = in_words(board.column), in_words(board.inside)
-            yield f"A {inner} is of one {outer}, and places are given within each {outer}."
+            yield _TEXTS.fill(
+                "A {inner} is of one {outer}, and places are given within each {outer}.",
+                inner=inner,
+                outer=outer,
+            )
         if board.split_by:
-            yield f"Places are given within each {in_words(board.split_by)}."
+            yield _TEXTS.fill("Places are given within each {column}.", column=in_words(board.split_by))
         if board.during:
-            yield f"Only points of {', '.join(str(period) for period in board.during)}."
+            periods = ", ".join(period_text(period) for period in board.during)
+            yield _TEXTS.fill("Only points of {periods}.", periods=periods)
         elif board.period != "the whole challenge":
-            yield f"{capital(board.period)} by itself, from 0."
-        yield self.with_labels(f"Between equals: {', then '.join(board.ties)}.")
+            yield period_by_itself(board.period)
+        yield _TEXTS.fill("Between equals: {ties}.", ties=self.with_labels(tie_text(board.ties)))
         if board.place_needs:
-            yield f"A place needs: {self.conditions(board.place_needs)}."
+            yield _TEXTS.fill("A place needs: {needs}.", needs=self.conditions(board.place_needs))
         if board.without_place != "are shown":
-            yield f"Those without a place {board.without_place}."
-        yield f"Seen by: {board.seen_by}."
+            yield without_place_text()
+        yield seen_by_text(board.seen_by)
 
     def conditions(self, needs: Iterable[ConditionValue]) -> str:
-        return self.with_labels("; ".join(ConditionKind().show(need) for need in needs))
+        return self.with_labels("; ".join(ConditionKind().say(need) for need in needs))
 
     def prizes(self) -> Iterator[RulesLine]:
         for prize in self.challenge.prizes.values():
@@ -264,14 +248,23 @@ class _Page:
 
     def needed(self, prize: Prize) -> Iterator[str]:
         if prize.needs:
-            whose = "" if self.of_teams(prize) else " of the winner's team"
-            yield f"Needs{whose}: {self.conditions(prize.needs)}."
+            said = (
+                _TEXTS.gettext("Needs: {needs}.")
+                if self.of_teams(prize)
+                else _TEXTS.gettext("Needs of the winner's team: {needs}.")
+            )
+            yield said.format(needs=self.conditions(prize.needs))
         if prize.only_when:
-            recurs = self.recurs(prize)
-            when = f" in that {recurs.removeprefix('each ')}" if recurs else ""
-            yield f"Only for people who met '{self.challenge.goals[prize.only_when].label}'{when}."
+            match self.recurs(prize):
+                case "":
+                    said = _TEXTS.gettext("Only for people who met '{goal}'.")
+                case "each week":
+                    said = _TEXTS.gettext("Only for people who met '{goal}' in that week.")
+                case _:
+                    said = _TEXTS.gettext("Only for people who met '{goal}' in that month.")
+            yield said.format(goal=self.challenge.goals[prize.only_when].label)
         if prize.wins == "once":
-            yield "Whoever has won it does not win it again; it goes to the next."
+            yield _TEXTS.gettext("Whoever has won it does not win it again; it goes to the next.")
 
     def recurs(self, prize: Prize) -> str:
         """How often a prize is given, `each week` for example; "" for once."""
@@ -283,73 +276,45 @@ class _Page:
         return bool(prize.board) and self.challenge.boards[prize.board or ""].ranks != "people"
 
     def given(self, prize: Prize) -> str:
+        return in_each_period(self.recurs(prize), self.to_whom(prize))
+
+    def to_whom(self, prize: Prize) -> str:
         if prize.board and prize.given == "by raffle on a board":
             return self.raffled(prize, self.challenge.boards[prize.board])
         if prize.board:
-            places = "the first place" if prize.places == 1 else f"the first {prize.places} places"
-            board = self.challenge.boards[prize.board]
-            split = board.split_by or board.inside
-            each = f", in each {in_words(split)} by itself" if split else ""
-            return f"{each_period(board.period)}to {places} of '{board.label}'{each}"
+            return self.to_places(prize, self.challenge.boards[prize.board])
         if prize.goal:
             label = self.challenge.goals[prize.goal].label
             if prize.given == "by goal":
-                return f"{each_period(prize.period)}to everyone who met '{label}'"
-            most = f", at most {prize.most_tickets}" if prize.most_tickets else ""
-            return f"{each_period(prize.period)}by raffle, one ticket each time '{label}' is met{most}"
-        return f"to everyone with the badge '{prize.badge}' at the end"
+                return _TEXTS.fill("to everyone who met '{goal}'", goal=label)
+            tickets = _TEXTS.fill("by raffle, one ticket each time '{goal}' is met", goal=label)
+            if not prize.most_tickets:
+                return tickets
+            return _TEXTS.fill("{tickets}, at most {most}", tickets=tickets, most=prize.most_tickets)
+        return _TEXTS.fill("to everyone with the badge '{badge}' at the end", badge=prize.badge)
+
+    def to_places(self, prize: Prize, board: Board) -> str:
+        said = _TEXTS.fill_counted(
+            "to the first place of '{board}'",
+            "to the first {count} places of '{board}'",
+            prize.places,
+            board=board.label,
+            count=prize.places,
+        )
+        split = board.split_by or board.inside
+        if not split:
+            return said
+        return _TEXTS.fill("{places}, in each {column} by itself", places=said, column=in_words(split))
 
     def raffled(self, prize: Prize, board: Board) -> str:
+        if not prize.at_least:
+            return _TEXTS.fill(
+                "by raffle among those with a place on '{board}', one ticket each", board=board.label
+            )
         ranking = self.plugins.find("ranking", board.ranking.full_name)
         unit = ranking.unit if isinstance(ranking, RankingAdapter) else ""
-        least = f" and at least {exact_decimal(prize.at_least)}{unit}" if prize.at_least else ""
-        those = f"those with a place on '{board.label}'{least}"
-        return f"{each_period(board.period)}by raffle among {those}, one ticket each"
-
-    def weeks(self) -> Iterator[RulesLine]:
-        for number, week in self.challenge.weeks.items():
-            theme = f"{week.theme}. " if week.theme else ""
-            yield point(f"Week {number}: {theme}{week.message}")
-            for tip in week.tips:
-                yield point(tip, 1)
-
-    def safety(self) -> Iterator[RulesLine]:
-        safety = self.challenge.safety
-        if safety is None:
-            return
-        chapters = (
-            ("Where", safety.where),
-            ("How", safety.how),
-            ("Stop if", safety.stop_if),
-            ("Ask a doctor first if", safety.ask_first_if),
+        return _TEXTS.fill(
+            "by raffle among those with a place on '{board}' and at least {least}, one ticket each",
+            board=board.label,
+            least=f"{decimal_text(prize.at_least)}{unit}",
         )
-        for title, lines in chapters:
-            if lines:
-                yield RulesLine(f"{title}:", "heading")
-                for line in lines:
-                    yield point(line)
-
-    def privacy(self) -> Iterator[RulesLine]:
-        privacy = self.challenge.privacy
-        sees = {
-            "own points": "You see your own points; nobody else's by name.",
-            "own team": "You see the points of your own team by name.",
-            "everyone": "Everyone sees everyone's points by name.",
-        }
-        yield point(sees[privacy.people_see])
-        # Only what the program keeps to: a page for everyone must not promise more.
-        if privacy.organisers_see == "entries":
-            yield point("The people who run the challenge can see your points and your entries.")
-        else:
-            yield point(
-                "The people who run the challenge see your points. To look at your entries they have to give "
-                "a reason."
-            )
-        yield point("Who looked at your entries, when and why is recorded. You may ask for it.")
-        yield point(
-            f"Figures of groups are published when a week has closed, and none about fewer than "
-            f"{privacy.smallest_group} people."
-        )
-        days = privacy.keep_entries
-        yield point(f"What you logged is removed {days} days after the end; the results stay.")
-        yield point("You may ask for everything kept about you, and ask to be forgotten.")

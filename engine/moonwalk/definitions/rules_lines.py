@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from moonwalk.api.values import AbsentDay, DaysLater, EndOfChallenge, exact_decimal
+from moonwalk.api.amount_words import amount_text, clock_text, duration_text, percent_text
+from moonwalk.api.language import Catalogue
+from moonwalk.api.values import AbsentDay, DaysLater, EndOfChallenge
 from moonwalk.definitions.challenge import Pauses, Schedule
-from moonwalk.definitions.field_types import DurationKind
+
+_TEXTS: Final = Catalogue(__name__)
 
 WIDTH: Final = 90
 """The most characters in a line of plain text."""
@@ -50,36 +53,52 @@ def chapter_text(chapter: RulesChapter) -> Iterator[str]:
         yield from textwrap.wrap(line.whole, WIDTH, initial_indent=begin, subsequent_indent=rest)
 
 
-def each_period(period: str) -> str:
-    """`each week `, or nothing for what is given once."""
-    return "" if period == "the whole challenge" else f"{period} "
-
-
 def logging_text(schedule: Schedule) -> str:
     """Until when days can be logged, as a sentence."""
-    grace, zone = DurationKind().show(schedule.final_grace), schedule.timezone
+    grace, zone = duration_text(schedule.final_grace), schedule.timezone
     match schedule.log_until:
         case EndOfChallenge():
-            return f"Every day can be logged until {grace} after the end ({zone})."
+            return _TEXTS.fill(
+                "Every day can be logged until {hours} after the end ({zone}).", hours=grace, zone=zone
+            )
         case DaysLater() as later:
-            return (
-                f"A day can be logged until the end of the day {later} ({zone}); what is still open at the "
-                f"end, at least until {grace} after it."
+            return _TEXTS.fill_counted(
+                "A day can be logged until the end of the day {days} day later ({zone}); what is still open "
+                "at the end, at least until {hours} after it.",
+                "A day can be logged until the end of the day {days} days later ({zone}); what is still open "
+                "at the end, at least until {hours} after it.",
+                later.days,
+                days=later.days,
+                zone=zone,
+                hours=grace,
             )
         case deadline:
-            return (
-                f"A week can be logged until the first {deadline} after its last day ({zone}); the last "
-                f"days until {grace} after the end."
+            return _TEXTS.fill(
+                "A week can be logged until the first {moment} after its last day ({zone}); the last days "
+                "until {hours} after the end.",
+                moment=clock_text(deadline),
+                zone=zone,
+                hours=grace,
             )
 
 
 def absence_text(day: AbsentDay, pauses: Pauses) -> str:
     """`counts as 5000 steps`, `counts as the average of your days before it, less 10%`."""
+    if day.amount is not None:
+        amount = amount_text(1000 * day.amount.value, day.amount.unit)
+        if not day.activity:
+            return _TEXTS.fill("counts as {amount}", amount=amount)
+        return _TEXTS.fill("counts as {amount} of {activity}", amount=amount, activity=day.activity)
     if day.share is None:
-        return str(day) if day.counts else "does not count"
-    less = f", less {exact_decimal(100 * (1 - day.share))}%" if day.share != 1 else ""
-    logged = " on which you logged something" if pauses.a_missed_day.counts else ""
-    return f"counts as the average of your days before it{logged}{less}"
+        return _TEXTS.gettext("does not count")
+    said = (
+        _TEXTS.gettext("counts as the average of your days before it on which you logged something")
+        if pauses.a_missed_day.counts
+        else _TEXTS.gettext("counts as the average of your days before it")
+    )
+    if day.share == 1:
+        return said
+    return _TEXTS.fill("{average}, less {percent}", average=said, percent=percent_text(1 - day.share))
 
 
 def capital(text: str) -> str:

@@ -133,8 +133,10 @@ class _Pages:
             Route(f"{link}/leave", self._taken(taken.leave, long=True), methods=["POST"]),
             Route(f"{link}/erase", self._taken(taken.erase, long=True), methods=["POST"]),
             Route(f"{link}/messages", self._taken(taken.subscribe), methods=["POST"]),
+            Route(f"{link}/kinds", self._taken(taken.choose_kinds), methods=["POST"]),
             Route(stop, self._shown(shown.messages, _STOP)),
             Route(stop, self._tapped(taken.stop_messages), methods=["POST"]),
+            Route(f"{stop}/kinds", self._taken(taken.choose_kinds, purposes=_STOP), methods=["POST"]),
             Route(f"{stop}/on", self._tapped(taken.resume_messages), methods=["POST"]),
         ]
 

@@ -10,12 +10,12 @@ from hashlib import sha256
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from moonwalk.api.language import Catalogue, clock_time, language, long_day, short_day, weekday
-from moonwalk.services.sheets.layout import seen
+from moonwalk.services.sheets.layout import counted_sentence, fit, sentence
 
 _TEXTS: Final = Catalogue(__name__)
 _FROM_RIGHT: Final = frozenset({"ar", "fa", "he", "ur", "yi"})
@@ -36,20 +36,9 @@ def policy() -> str:
     )
 
 
-def sentence(english: str, **values: object) -> Markup:
-    """A sentence of the pages in the language that is spoken; what is put into it is escaped."""
-    return escape(_TEXTS.gettext(english)).format(**{name: _fit(held) for name, held in values.items()})
-
-
 def message(text: str, status: int = 200) -> HTMLResponse:
     """A page that says one thing, and shows nothing of anybody."""
     return HTMLResponse(render("message", {"message": text}), status)
-
-
-def counted(singular: str, plural: str, count: int, **values: object) -> Markup:
-    """The form of a sentence that belongs to a number; what is put into it is escaped."""
-    text = _TEXTS.ngettext(singular, plural, count)
-    return escape(text).format(**{name: _fit(held) for name, held in values.items()})
 
 
 def direction() -> str:
@@ -58,11 +47,7 @@ def direction() -> str:
 
 
 def _strong(value: object) -> Markup:
-    return Markup("<strong>{}</strong>").format(_fit(value))
-
-
-def _fit(value: object) -> object:
-    return seen(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return Markup("<strong>{}</strong>").format(fit(value))
 
 
 async def nothing_here(_: Request, __: Exception) -> Response:
@@ -86,14 +71,14 @@ def _environment() -> Environment:
         loader=PackageLoader("moonwalk.page"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_fit,
+        finalize=fit,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= {"long_day": long_day, "short_day": _short_day, "long_moment": long_moment}
     environment.globals |= {
         "_": sentence,
-        "_n": counted,
+        "_n": counted_sentence,
         "strong": _strong,
         "language": language,
         "direction": direction,

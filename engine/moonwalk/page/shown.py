@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -20,7 +21,7 @@ from moonwalk.services.checking_in.standing import (
     title_of,
     week_notes,
 )
-from moonwalk.services.checking_in.subscribing import gets_messages
+from moonwalk.services.checking_in.subscribing import gets_messages, kinds_for
 from moonwalk.services.checking_in.tokens import Purpose
 
 _TEXTS: Final = Catalogue(__name__)
@@ -86,14 +87,20 @@ def cheers(visit: Visit) -> Response:
 
 def leaving(visit: Visit) -> Response:
     """Whether messages come, what it means to leave, and to be erased, with a form for each."""
-    values = {"shown": check_in(visit.ws, visit.visitor), "messages": gets_messages(visit.ws, visit.visitor)}
-    return visit.page("leaving", values)
+    return visit.page("leaving", {"shown": check_in(visit.ws, visit.visitor), **_messages(visit)})
 
 
 def messages(visit: Visit) -> Response:
-    """Whether the reader of a message gets any more, with a button that changes it, and nothing else."""
-    values = {"title": title_of(visit.ws, visit.visitor), "messages": gets_messages(visit.ws, visit.visitor)}
-    return visit.page("messages", values)
+    """Which messages the reader of one gets, with buttons that change it, and nothing else."""
+    return visit.page("messages", {"title": title_of(visit.ws, visit.visitor), **_messages(visit)})
+
+
+def _messages(visit: Visit) -> Mapping[str, object]:
+    return {
+        "messages": gets_messages(visit.ws, visit.visitor),
+        "kinds": kinds_for(visit.ws, visit.visitor),
+        "done": done_in_words(visit.request.query_params.get("done", "")),
+    }
 
 
 def done_in_words(what: str) -> str:

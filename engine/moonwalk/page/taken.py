@@ -19,7 +19,7 @@ from moonwalk.services.checking_in.own_days import save_days
 from moonwalk.services.checking_in.own_files import OwnFile, packed, read_own_file, unpacked
 from moonwalk.services.checking_in.rights import erase_everything, leave_challenge, own_data
 from moonwalk.services.checking_in.standing import title_of
-from moonwalk.services.checking_in.subscribing import set_messages
+from moonwalk.services.checking_in.subscribing import set_kinds, set_messages
 from moonwalk.services.checking_in.taps import set_amount, take_back
 
 Form = Mapping[str, str]
@@ -29,6 +29,9 @@ Taking = Callable[[Visit, Form], Response]
 """Does what a form says, and answers with what comes next."""
 
 _TEXTS: Final = Catalogue(__name__)
+
+KIND: Final = "kind "
+"""What stands before the name of a kind of message in the form that has a box for each."""
 
 MOST_SHOWN: Final = 40
 """Days of a file that are listed, so that the page stays small; all of them are saved."""
@@ -100,6 +103,13 @@ def subscribe(visit: Visit, form: Form) -> Response:
     """Send the participant messages again, or none any more."""
     set_messages(visit.ws, visit.visitor, form.get("wanted") == "yes")
     return _next(visit, "/leaving")
+
+
+def choose_kinds(visit: Visit, form: Form) -> Response:
+    """Send the participant the kinds of message that are ticked, and not the others of those shown."""
+    shown = form.get("shown", "").split()
+    set_kinds(visit.ws, visit.visitor, shown, [name for name in shown if f"{KIND}{name}" in form])
+    return _next(visit, "/leaving?done=saved" if visit.visitor.may_log else "?done=saved")
 
 
 def stop_messages(visit: Visit) -> Response:

@@ -313,6 +313,23 @@ class TriggerAdapter(NamedAdapter):
         """To whom it can go, the usual ones first."""
         return tuple(self.declared.attribute("addressees", ("people",)))
 
+    def label(self, language: str) -> str:
+        """What its messages are called where people choose, in a language; made of its name otherwise."""
+        key = f"label {language}"
+        if key not in self._bound:
+            self._bound[key] = self._label(language) or self.name.replace("_", " ").capitalize()
+        said: str = self._bound[key]
+        return said
+
+    def _label(self, language: str) -> str:
+        if not self.declared.attribute("label"):
+            return ""
+        try:
+            return self.ask("label", questions.label, language, check=notice_answers.label)
+        except PluginFailure:
+            # Whoever chooses among messages need not wait for a plugin that fails.
+            return ""
+
     @property
     def subject(self) -> str:
         """The subject where a challenge writes none."""

@@ -254,6 +254,8 @@ _ATTRIBUTES: Final[Mapping[str, Callable[[Any], bool]]] = MappingProxyType(
         "placeholders": lambda value: (
             isinstance(value, tuple) and all(isinstance(item, str) for item in value)
         ),
+        # A class that was written before there were labels may have a key of this name.
+        "label": lambda value: value is None or isinstance(value, str),
         "subject": lambda value: isinstance(value, str),
         "text": lambda value: isinstance(value, str),
         "default_at": lambda value: value == "" or bool(ClockTimeKind().parse(value)),

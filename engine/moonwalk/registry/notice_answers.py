@@ -10,13 +10,16 @@ from typing import Final
 
 from moonwalk.api.notices import CalendarDate, Notice
 from moonwalk.registry import validation
-from moonwalk.registry.guard import Unusable, show
+from moonwalk.registry.guard import Unusable, one_line, show
 
 MOST: Final = 1_000_000
 """Notices of one moment."""
 
 MOST_FOR_A_PERSON: Final = 50
 """Notices of one moment to one person; who is written to more often reads none of them."""
+
+LONGEST_LABEL: Final = 60
+"""Letters of what a kind of message is called."""
 
 _JUST_TEXTS: Final = frozenset((str,))
 
@@ -25,6 +28,11 @@ def wording(answer: object) -> tuple[str, str]:
     """A subject and a text."""
     subject, text = validation.several(answer, str)
     return subject, text
+
+
+def label(answer: object) -> str:
+    """What a kind of message is called, in one short line; empty where nothing is said."""
+    return one_line(answer, LONGEST_LABEL) if isinstance(answer, str) else ""
 
 
 def notices(answer: object, known: Collection[str]) -> tuple[Notice, ...]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
+from moonwalk.api.amount_words import amount_text, decimal_text
+from moonwalk.api.language import Catalogue
 from moonwalk.api.timeline import Award, Status, Timeline
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import Absence, Plan
+
+_TEXTS: Final = Catalogue(__name__)
 
 AmountsByActivity = Mapping[str, Int64Array]
 
@@ -116,11 +121,21 @@ def show_pauses(plan: Plan, membership: Membership, days: Timeline) -> Timeline:
 def note_absence(plan: Plan, membership: Membership, logged: BoolArray, award: Award) -> Award:
     """Return an award of a membership's only person; for a day that was absent the reason says so."""
     index = plan.calendar.index(award.day)
-    for kind, absent, absence in (
-        ("paused", counted_pauses(plan, membership), plan.a_paused_day),
-        ("missed", counted_misses(plan, membership, logged), plan.a_missed_day),
-    ):
-        if absent[0, index]:
-            words = absence.words.replace("own average", "your own average")
-            return replace(award, reason=f"{award.reason} (a {kind} day, which {words})")
-    return award
+    if counted_pauses(plan, membership)[0, index]:
+        said, absence = _TEXTS.gettext("{reason} (a paused day, which {counts})"), plan.a_paused_day
+    elif counted_misses(plan, membership, logged)[0, index]:
+        said, absence = _TEXTS.gettext("{reason} (a missed day, which {counts})"), plan.a_missed_day
+    else:
+        return award
+    return replace(award, reason=said.format(reason=award.reason, counts=_counts_as(plan, absence)))
+
+
+def _counts_as(plan: Plan, absence: Absence) -> str:
+    """What a day counts as on which somebody was away, as a part of a sentence."""
+    if absence.share is None:
+        unit = plan.context.unit(absence.activity)
+        return _TEXTS.gettext("counts as {amount}").format(amount=amount_text(absence.amount, unit))
+    if absence.share == 1:
+        return _TEXTS.gettext("counts as your own average")
+    less = decimal_text(100 * (1 - absence.share))
+    return _TEXTS.gettext("counts as your own average less {percent}%").format(percent=less)

@@ -14,21 +14,22 @@ from moonwalk.api.teams import BoardResults, Summaries
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.absence import counted_days
 from moonwalk.scoring.asking import RuleFailed
+from moonwalk.scoring.attribution import attribute_days, can_take_part, team_on_day
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
-from moonwalk.scoring.person_totals import TotalsKey
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, joined, stand, tiebreak_lots
-from moonwalk.scoring.teams import TeamScores, attribute_days, can_take_part, team_on_day, team_summaries
+from moonwalk.scoring.teams import TeamScores, team_summaries
+from moonwalk.scoring.totals import TotalsKey
 
 # Shares are compared to nine decimals. Two different shares of fewer than 30,000 days differ by more than
 # 1/30,000**2, which is just above 1e-9, so none are taken for equal.
 _FINE = 10**9
 
 _LONGEST: Final = 2**62
-"""Denominators below it can be divided further."""
+"""Numbers below it can be worked with in 64 bits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +48,17 @@ class ScoreSnapshot:
 
 
 def build_board(
-    plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, only: BoolArray | None = None
+    plan: Plan,
+    board: BoardPlan,
+    snapshot: ScoreSnapshot,
+    only: BoolArray | None = None,
+    before: Standings | None = None,
 ) -> Standings:
     """Return a board's standings up to `snapshot.last_day`. RuleFailed where the ranking does not answer.
 
     A board that is split is one for each value: each is ranked and numbered by itself. With `only`, the
     other rows are as if they were not there, as are those that take no place where the board says so.
+    `before` may be the board as it was, which saves sorting where few rows have changed.
     """
     summaries, sections = summaries_of(plan, board, snapshot), sections_of(plan, board, snapshot)
     if only is not None:
@@ -63,7 +69,7 @@ def build_board(
     ties, reasons = tiebreaks_of(plan, board, snapshot, summaries), _ineligible(plan, board, snapshot)
     decimals, numbering = plan.decimals_of(board), board.numbering
     if sections is None:
-        return stand(summaries.ids, scores, decimals, ties, reasons, numbering)
+        return stand(summaries.ids, scores, decimals, ties, reasons, numbering, before=before)
     # Sorted once for the whole board; each section takes its rows from it.
     alphabet = by_id(summaries.ids)
     boards = [
@@ -332,6 +338,8 @@ def _tiebreak(
 def _share(part: Int64Array, whole: Int64Array) -> Int64Array:
     """Return the share of `part` in `whole` in units of 1e-9, rounded down; 0 of nothing."""
     below = np.maximum(whole, 1)
+    if np.abs(part).max(initial=0) < _LONGEST // _FINE:
+        return np.where(whole > 0, part * _FINE // below, 0)
     # Split first, since `part * 10**9` may leave 64 bits where points stand in the numerator.
     units, rest = np.divmod(part, below)
     return np.where(whole > 0, units * _FINE + rest * _FINE // below, 0)

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Final
 
 import numpy as np
 
 from moonwalk.api.arrays import Grid
+from moonwalk.api.language import Catalogue
 from moonwalk.api.timeline import Award, Timeline
-from moonwalk.api.values import InTime
 from moonwalk.registry import DayRuleAdapter
 from moonwalk.scoring.asking import RuleFailed, ask, index_of
 from moonwalk.scoring.conditions import paid, paying
@@ -19,6 +20,8 @@ from moonwalk.scoring.goals import Goals
 from moonwalk.scoring.grid import CountedEntries, apply_changes, timeline
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
 from moonwalk.scoring.verdicts import converted, settle_within
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 def apply_day_rules(plan: Plan, grid: Grid, counted_entries: CountedEntries | None = None) -> Grid:
@@ -126,8 +129,19 @@ def awards_missed(
     in_time = _points_by_day(awards)
     for award in ask(rule, rule.adapter.awards, counted_entries.timeline(grid, 0), plan.context):
         if award.points > in_time.get(award.day, 0):
-            soon = f"only what is logged {InTime(days=rule.logged_within)} counts here"
-            yield replace(award, points=0, reason=f"{award.reason}; {soon}", badge="")
+            yield replace(award, points=0, reason=_too_late(award.reason, rule.logged_within), badge="")
+
+
+def _too_late(reason: str, within: int) -> str:
+    if not within:
+        said = _TEXTS.gettext("{reason}; only what is logged the same day counts here")
+    else:
+        said = _TEXTS.ngettext(
+            "{reason}; only what is logged within {days} day counts here",
+            "{reason}; only what is logged within {days} days counts here",
+            within,
+        )
+    return said.format(reason=reason, days=within)
 
 
 def _points_by_day(awards: Sequence[Award]) -> dict[date, int]:

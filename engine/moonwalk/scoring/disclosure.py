@@ -17,12 +17,12 @@ import numpy as np
 
 from moonwalk.api.arrays import MemberTotals
 from moonwalk.api.teams import Summaries
+from moonwalk.scoring.attribution import attribute_days, team_on_day
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
 from moonwalk.scoring.cuts import narrow_cut
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.teams import attribute_days
 
 TOTAL: Final = "total"
 """A person's points by all rules."""
@@ -105,7 +105,7 @@ def _teams_of(plan: Plan, snapshot: ScoreSnapshot, points: Int32Array) -> tuple[
     lowest = np.where(earned, teams, np.int32(len(snapshot.team_ids))).min(
         axis=1, initial=len(snapshot.team_ids)
     )
-    now = membership.team[:, min(max(snapshot.last_day, 0), plan.calendar.length - 1)]
+    now = team_on_day(plan, membership, snapshot.last_day)
     row = np.where(highest >= 0, highest, now).astype(np.int32)
     settled = (highest < 0) | (highest == lowest)
     return row, np.asarray(settled)
@@ -136,8 +136,7 @@ def _made_up(base: Summaries, points: Int64Array, members: tuple[int, ...]) -> S
     rows = np.repeat(np.arange(len(base)), len(members))
     days = base.by_day
     spread = np.zeros_like(days.points)
-    if spread.shape[1]:
-        spread[:, 0] = points
+    spread[:, :1] = points[:, None]
     due = np.full(len(rows), 4)
     return replace(
         base,

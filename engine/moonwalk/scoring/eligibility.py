@@ -9,7 +9,7 @@ import numpy as np
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ConditionValue
-from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, day_counts, days_until
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
@@ -85,11 +85,11 @@ def _matches(condition: ConditionValue, people: PeopleScores, last_day: int) -> 
         return np.asarray(people.met[condition.goal][:, days].any(axis=1))
     if condition.asks == "members":
         return np.ones(len(people.membership.people), np.bool_)
-    logged = people.logged[:, days].sum(axis=1)
+    logged = day_counts(people.logged[:, days])
     if condition.days is not None:
         return np.asarray(logged >= condition.days)
     share = condition.day_share
-    countable = people.membership.countable[:, days].sum(axis=1)
+    countable = day_counts(people.membership.countable[:, days])
     if share is None:
         return np.asarray(logged > 0)
     # Multiplied crosswise, since a share such as 80% compared as a double may fail by the last bit.

@@ -117,7 +117,7 @@ def _explain(
     if plan.goals_on_points:
         changed = settle_goals(plan, membership, grid, counted_entries)[1]
     days = counted_entries.timeline(changed, 0)
-    awards_by_rule = _awards(plan, changed, counted_entries)
+    awards_by_rule = _awards(plan, changed, counted_entries, days)
     rules = {rule.id: rule for rule in (*plan.earning, *plan.adjustment_rules)}
     # An explanation that adds up to other points than the board shows is worse than none, so a
     # disagreement is an error.
@@ -182,12 +182,16 @@ def _apply_day_rules(
     return grid, explained
 
 
-def _awards(plan: Plan, grid: Grid, counted_entries: CountedEntries) -> dict[str, list[Award]]:
+def _awards(
+    plan: Plan, grid: Grid, counted_entries: CountedEntries, days: Timeline
+) -> dict[str, list[Award]]:
+    """Return what each rule gives the only person of a grid, whose days are `days`."""
     awards_by_rule: dict[str, list[Award]] = {}
     award_periods: dict[str, AwardPeriod] = {}
     for rule in plan.earning:
-        days = timeline_for(plan, rule, grid, counted_entries)
-        answer = ask(rule, rule.adapter.awards, days, plan.context)
+        # Days are read-only, so rules that see the same ones are given the same ones.
+        seen = days if rule.logged_within is None else timeline_for(plan, rule, grid, counted_entries)
+        answer = ask(rule, rule.adapter.awards, seen, plan.context)
         awards_by_rule[rule.id] = _paid(plan, rule, answer, grid.met)
         award_periods[rule.id] = award_period_of(plan, rule)
     for adjustment in plan.adjustment_rules:

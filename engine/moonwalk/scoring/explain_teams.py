@@ -13,6 +13,7 @@ from moonwalk.api.teams import Summary, TeamTimeline
 from moonwalk.api.timeline import Award, Inputs
 from moonwalk.registry import TeamRuleAdapter
 from moonwalk.scoring.asking import RuleFailed, ask, index_of
+from moonwalk.scoring.attribution import attribute_days, can_take_part
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, sections_of, summaries_of
 from moonwalk.scoring.explain import ExplainedAward, counted_award
 from moonwalk.scoring.facts import Int64Array, days_until
@@ -21,7 +22,7 @@ from moonwalk.scoring.membership import no_lots
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import AnyRulePlan, BoardPlan, Plan, RulePlan
 from moonwalk.scoring.score import Scored
-from moonwalk.scoring.teams import attribute_days, can_take_part, team_grid_of, team_timelines
+from moonwalk.scoring.teams import team_grid_of, team_timelines
 
 
 @dataclass(frozen=True, slots=True)

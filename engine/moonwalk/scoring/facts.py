@@ -43,6 +43,20 @@ def days_until(last_day: int) -> slice:
     return slice(0, max(last_day + 1, 0))
 
 
+def day_sums(values: Int32Array | Int64Array) -> Int64Array:
+    """Return the sum of each row (of rows x days)."""
+    # `sum` begins anew for each row, and rows are short: `einsum` takes a third of the time.
+    return np.asarray(np.einsum("ij->i", values, dtype=np.int64), np.int64)
+
+
+def day_counts(flags: BoolArray) -> Int64Array:
+    """Return on how many days the flags hold, for each row (of rows x days)."""
+    if flags.shape[1] > np.iinfo(np.uint8).max:
+        return np.asarray(flags.sum(axis=1, dtype=np.int64))
+    # Added as bytes, a fifth of the time.
+    return np.asarray(np.einsum("ij->i", flags.view(np.uint8)), np.int64)
+
+
 NEVER = np.iinfo(np.int64).max
 """The instant of what does not happen. It sorts behind every real instant, so `<` needs no special case."""
 

@@ -17,11 +17,11 @@ from moonwalk.scoring.absence import active_days
 from moonwalk.scoring.asking import RuleFailed, ask, award_period_of, during, index_of
 from moonwalk.scoring.conditions import for_people, paid, with_goals_of_points
 from moonwalk.scoring.day_rules import apply_day_rules, seen_by, timeline_of
-from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, with_rows
+from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, day_counts, with_rows
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.person_totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
+from moonwalk.scoring.totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.verdicts import only
 
 BLOCK_SIZE: Final = 8192
@@ -63,10 +63,10 @@ class PeopleScores:
         return PersonTotals(
             total_until(self.points, days, key.rules, len(self.membership.people)),
             np.asarray(present[:, days].any(axis=1)).astype(np.int64),
-            (countable | paused).sum(axis=1, dtype=np.int64),
-            paused.sum(axis=1, dtype=np.int64),
-            (self.logged[:, begun] & countable).sum(axis=1, dtype=np.int64),
-            {goal: flags[:, days].sum(axis=1, dtype=np.int64) for goal, flags in self.met.items()},
+            day_counts(countable | paused),
+            day_counts(paused),
+            day_counts(self.logged[:, begun] & countable),
+            {goal: day_counts(flags[:, days]) for goal, flags in self.met.items()},
         )
 
     @cached_property

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from graphlib import TopologicalSorter
-from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
 from moonwalk.api.timeline import Context, GoalPeriod, Inputs
 from moonwalk.api.values import ByWeek, ConditionValue, OwnDays, ShareOfWeek
@@ -37,15 +37,6 @@ Recurring = Literal["the whole challenge", "each week", "each month"]
 
 
 Rule_co = TypeVar("Rule_co", bound=RuleAdapter, covariant=True)
-
-
-_TEAM_SETTINGS: Final = (
-    ("no_entries", "leave_out_silent", ("count as zero", "are left out")),
-    ("joiners", "joiners_from_start", ("count from their first day", "count from the start")),
-    ("leavers", "leavers_take_points", ("keep their points in the team", "take their points away")),
-    ("movers", "movers_take_points", ("leave points where earned", "take points along")),
-)
-"""A key of `teams`, the field of the plan that it sets, and the values for False and True."""
 
 
 @dataclass(frozen=True)
@@ -365,36 +356,3 @@ def in_dependency_order(goals: Iterable[GoalPlan]) -> Iterable[GoalPlan]:
     by_name = {goal.name: goal for goal in goals}
     order = TopologicalSorter({goal.name: goal.parts for goal in by_name.values()}).static_order()
     return [by_name[name] for name in order]
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """The plan with one key of the language set to another value."""
-
-    key: str
-    value: str
-    plan: Plan
-
-
-def team_alternatives(plan: Plan) -> Iterator[Alternative]:
-    """Yield the plan with each setting of teams reversed. The points of people stay as they are."""
-    for key, setting, words in _TEAM_SETTINGS:
-        other = not getattr(plan.teams, setting)
-        yield Alternative(key, words[other], replace(plan, teams=replace(plan.teams, **{setting: other})))
-
-
-def _everywhere(plan: Plan, **changes: Any) -> Plan:
-    """Return the plan with something else for all days, also those that an earlier text scores."""
-    earlier = tuple(replace(part, plan=replace(part.plan, **changes)) for part in plan.earlier)
-    return replace(plan, earlier=earlier, **changes)
-
-
-def people_alternatives(plan: Plan) -> Iterator[Alternative]:
-    """Yield the plan with each other value of what concerns people's own days. Points must be scored anew."""
-    for value in get_args(PartWeeks):
-        if value != plan.part_weeks:
-            yield Alternative("part_weeks", value, _everywhere(plan, part_weeks=value))
-    for absence in (day for day in (NOTHING, OWN_AVERAGE) if day != plan.a_paused_day):
-        yield Alternative("a_paused_day", absence.words, _everywhere(plan, a_paused_day=absence))
-    if plan.a_missed_day.counts:
-        yield Alternative("a_missed_day", "counts as nothing", _everywhere(plan, a_missed_day=NOTHING))

@@ -11,6 +11,7 @@ from moonwalk.api.arrays import Bounds, RemainingDays
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.absence import counted_pauses
 from moonwalk.scoring.asking import ask, award_period_of, during
+from moonwalk.scoring.attribution import attribute_days
 from moonwalk.scoring.day_maximum import DayMaximum, NoProjection
 from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.membership import Membership
@@ -18,7 +19,7 @@ from moonwalk.scoring.people import PeopleScores, adjustment_points
 from moonwalk.scoring.periods import Stretch
 from moonwalk.scoring.plan import AnyRulePlan, Plan
 from moonwalk.scoring.score import Scored
-from moonwalk.scoring.teams import TeamScores, attribute_days
+from moonwalk.scoring.teams import TeamScores
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.boards import ScoreSnapshot, scores_of, summaries_of
 from moonwalk.scoring.day_maximum import NoProjection
 from moonwalk.scoring.eligibility import groups_without_eligible_member
@@ -16,7 +17,7 @@ from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.projections import SomeDays, open_weeks, project_teams
 from moonwalk.scoring.score import Scored, score_from_people
 from moonwalk.scoring.standings import Standings, rounded
-from moonwalk.scoring.teams import TeamScores, team_on_day
+from moonwalk.scoring.teams import TeamScores
 
 
 @dataclass(frozen=True, eq=False)

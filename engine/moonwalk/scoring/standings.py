@@ -23,6 +23,7 @@ from moonwalk.api.rankings import Standing
 from moonwalk.scoring.facts import BoolArray, Int64Array
 from moonwalk.scoring.membership import draw_lots
 from moonwalk.scoring.plan import Numbering
+from moonwalk.scoring.reordering import reordered_rows, sorted_rows
 
 # Fractions are first added in units 2**17 finer than what is shown, so that hardly any sum comes so close to
 # the edge between two shown numbers that it must be added exactly.
@@ -41,12 +42,14 @@ _UNSCORED = -np.iinfo(np.int64).max
 class Standings:
     """A whole board as arrays, in the order in which it is shown.
 
-    `order[i]` is the row of the summaries in position i; the other arrays follow that order. `place` is NaN
-    where a row takes none; `broken_by` indexes `ties`, -1 for none. For a board that is split, `starts` and
-    `groups` say where the section of each value begins, and rows without a value are left out.
+    `order[i]` is the row of the summaries in position i; the other arrays follow that order, but `keys`, by
+    which rows were put in order, has a column for each row. `place` is NaN where a row takes none;
+    `broken_by` indexes `ties`, -1 for none. For a board that is split, `starts` and `groups` say where the
+    section of each value begins, and rows without a value are left out.
     """
 
     ids: tuple[str, ...]
+    keys: Int64Array
     order: Int64Array
     scores: Scores
     shown: Int64Array
@@ -55,6 +58,7 @@ class Standings:
     place: NDArray[np.float64]
     tied: BoolArray
     broken_by: NDArray[np.int8]
+    numbering: Numbering
     ties: tuple[str, ...]
     not_placed: Sequence[str]
     starts: tuple[int, ...] = (0,)
@@ -79,6 +83,10 @@ class Standings:
             not_placed=self.not_placed[at],
             group=self.groups[bisect_right(self.starts, index) - 1],
         )
+
+    def places_are_for(self, placed: BoolArray, numbering: Numbering) -> bool:
+        """Return whether places are numbered like this and taken by these rows, in the order of the board."""
+        return self.numbering == numbering and np.array_equal(placed, ~np.isnan(self.place))
 
     def shown_at(self, indices: Int64Array) -> list[str]:
         """Return the scores of some positions as people see them."""
@@ -142,30 +150,79 @@ def stand(
     not_placed: Sequence[str],
     numbering: Numbering,
     alphabet: Int64Array | None = None,
+    before: Standings | None = None,
 ) -> Standings:
     """Return a board: rows by what is shown, then by each tiebreak in turn.
 
     `not_placed` holds reasons or "". Equal rows stand in the order of their ids; `alphabet` has numbers in
-    that order, where they are known.
+    that order, where they are known. `before` may be a board of the same rows, from which most is taken over
+    where few of them have changed; it changes nothing about the answer.
     """
-    shown = rounded(scores, decimals)
+    names = tuple(tie.name for tie in ties)
+    if before is not None and (before.ids, before.decimals, before.ties) != (ids, decimals, names):
+        before = None
+    shown = rounded(scores, decimals) if before is None else _rounded_again(scores, before)
     # By the rounded score and not the exact one: two rows that both read 12.5 must be level, or nobody
     # could see why they are not.
-    keys = [shown, *(tie.values for tie in ties)]
-    # `lexsort` takes the last key first and sorts upwards, hence reversed and negated. The id comes last,
-    # so that the order never depends on that of the rows.
-    order = np.lexsort((by_id(ids) if alphabet is None else alphabet, *(-key for key in reversed(keys))))
-    placed = ~np.fromiter(map(bool, not_placed), np.bool_, len(ids))[order] & scores.scored[order]
+    keys = np.stack([shown, *(tie.values for tie in ties)])
+    alphabet = by_id(ids) if alphabet is None else alphabet
+    if before is None:
+        order = sorted_rows(keys, alphabet)
+    else:
+        order = reordered_rows(before.order, before.keys, keys, alphabet)
+    placed = _placed(not_placed, scores)[order]
+    if before is not None and order is before.order and before.places_are_for(placed, numbering):
+        return replace(before, scores=scores, not_placed=not_placed)
+    place, tied, broken = _places_of(keys.take(order, axis=1), placed, numbering)
+    return Standings(
+        ids=ids,
+        keys=keys,
+        order=order,
+        scores=scores,
+        shown=shown[order],
+        decimals=decimals,
+        place=place,
+        tied=tied,
+        broken_by=broken,
+        numbering=numbering,
+        ties=names,
+        not_placed=not_placed,
+    )
+
+
+def _placed(not_placed: Sequence[str], scores: Scores) -> BoolArray:
+    """Return which rows take a place."""
+    # Nearly always everyone does, which counting tells at once.
+    if not_placed.count("") == len(not_placed):
+        return scores.scored
+    return ~np.fromiter(map(bool, not_placed), np.bool_, len(not_placed)) & scores.scored
+
+
+def _rounded_again(scores: Scores, before: Standings) -> Int64Array:
+    """Return what `rounded` does, by a board that has most of these scores already."""
+    terms, known = scores.terms(), before.scores.terms()
+    if terms.numerators.shape != known.numerators.shape:
+        return rounded(scores, before.decimals)
+    differs = (terms.numerators != known.numerators) | (terms.denominators != known.denominators)
+    rows = np.flatnonzero(differs.any(axis=1))
+    shown: Int64Array = before.keys[0].copy()
+    shown[rows] = rounded(terms.take(rows), before.decimals)
+    return shown
+
+
+def _places_of(
+    keys: Int64Array, placed: BoolArray, numbering: Numbering
+) -> tuple[NDArray[np.float64], BoolArray, NDArray[np.int8]]:
+    """Return place, whether it is shared and what broke a tie, for rows in order; `placed` take a place."""
+    count = keys.shape[1]
     # Rows without a place are taken out before places are given, so that they shift nobody.
-    differs = np.stack([_differs(key[order][placed]) for key in keys])
-    new_group = np.asarray(differs.any(axis=0))
-    place = np.full(len(ids), np.nan)
-    tied = np.zeros(len(ids), np.bool_)
-    broken = np.full(len(ids), -1, np.int8)
-    place[placed], tied[placed] = _places(new_group, numbering)
+    differs = _differs(keys if placed.all() else keys[:, placed])
+    place = np.full(count, np.nan)
+    tied = np.zeros(count, np.bool_)
+    broken = np.full(count, -1, np.int8)
+    place[placed], tied[placed] = _places(np.asarray(differs.any(axis=0)), numbering)
     broken[placed] = _broken_by(differs)
-    names = tuple(tie.name for tie in ties)
-    return Standings(ids, order, scores, shown[order], decimals, place, tied, broken, names, not_placed)
+    return place, tied, broken
 
 
 def joined(whole: Standings, sections: Sequence[Section], boards: Sequence[Standings]) -> Standings:
@@ -191,9 +248,11 @@ def joined(whole: Standings, sections: Sequence[Section], boards: Sequence[Stand
     )
 
 
-def _differs(values: Int64Array) -> BoolArray:
-    """Return whether each row differs from the one before it; the first always does."""
-    return np.concatenate(([True], values[1:] != values[:-1])) if len(values) else np.zeros(0, np.bool_)
+def _differs(keys: Int64Array) -> BoolArray:
+    """Return whether each row differs from the one before it, by each key; the first always does."""
+    differs = np.ones(keys.shape, np.bool_)
+    np.not_equal(keys[:, 1:], keys[:, :-1], out=differs[:, 1:])
+    return differs
 
 
 def _places(new_group: BoolArray, numbering: Numbering) -> tuple[NDArray[np.float64], BoolArray]:

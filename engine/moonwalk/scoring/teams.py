@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -15,13 +15,23 @@ from moonwalk.api.arrays import DayTotals, Grid, MemberTotals, TeamGrid
 from moonwalk.api.teams import Member, Summaries, TeamDay, TeamTimeline
 from moonwalk.api.timeline import Inputs, Status
 from moonwalk.registry import CompanyRuleAdapter, TeamRuleAdapter
-from moonwalk.scoring.absence import counted_days, counted_pauses, taking_part
+from moonwalk.scoring.absence import counted_pauses, taking_part
 from moonwalk.scoring.amended import joined
 from moonwalk.scoring.asking import ask, during, index_of
-from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct, with_rows
-from moonwalk.scoring.membership import Membership, no_lots
+from moonwalk.scoring.attribution import attribute_days, can_take_part
+from moonwalk.scoring.facts import (
+    BoolArray,
+    Int32Array,
+    Int64Array,
+    day_sums,
+    days_until,
+    distinct,
+    with_rows,
+)
+from moonwalk.scoring.membership import no_lots
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan
+from moonwalk.scoring.totals import TeamTotals, TeamTotalsKey
 
 _STATUSES: Final = tuple(Status)
 
@@ -48,6 +58,39 @@ class TeamScores:
     met: Mapping[str, Int64Array]
     people: Int64Array
     active: Int64Array
+    # Filled when a board asks. Valid because the arrays beside it never change, and `replace` begins with
+    # an empty one.
+    totals_cache: dict[TeamTotalsKey, TeamTotals] = field(default_factory=dict, init=False, repr=False)
+
+    def totals_until(self, key: TeamTotalsKey) -> TeamTotals:
+        """Return what each team's members have up to a day."""
+        totals = self.totals_cache.get(key)
+        if totals is None:
+            totals = self.totals_cache[key] = self._compute_totals(key)
+        return totals
+
+    def _compute_totals(self, key: TeamTotalsKey) -> TeamTotals:
+        days, begun = days_until(key.last), slice(0, key.begun)
+        points = [values for rule, values in self.points.items() if not key.rules or rule in key.rules]
+        return TeamTotals(
+            points=self._sums(points, days),
+            member_days=day_sums(self.due[:, begun]),
+            logged_days=day_sums(self.logged[:, begun]),
+            active_days=day_sums(self.active_due[:, days]),
+            paused_days=day_sums(self.paused[:, begun]),
+            met={goal: day_sums(values[:, days]) for goal, values in self.met.items()},
+        )
+
+    def bonus_until(self, last_day: int, rules: tuple[str, ...]) -> Int64Array:
+        """Return what some rules (none named: all) give each team up to a day."""
+        given = [values for rule, values in self.bonus.items() if not rules or rule in rules]
+        return self._sums(given, days_until(last_day))
+
+    def _sums(self, parts: list[Int64Array], days: slice) -> Int64Array:
+        total = np.zeros(len(self.people), np.int64)
+        for part in parts:
+            total += day_sums(part[:, days])
+        return total
 
     @cached_property
     def total(self) -> Int64Array:
@@ -80,7 +123,7 @@ class TeamScores:
 
     def with_teams(self, teams: Int64Array, fresh: TeamScores) -> TeamScores:
         """Return the scores with those of some teams replaced by `fresh`, whose rows are those teams."""
-        return TeamScores(
+        merged = TeamScores(
             {name: with_rows(values, teams, fresh.points[name]) for name, values in self.points.items()},
             {name: with_rows(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
             {name: with_rows(values, teams, fresh.totals[name]) for name, values in self.totals.items()},
@@ -93,6 +136,10 @@ class TeamScores:
             with_rows(self.people, teams, fresh.people),
             with_rows(self.active, teams, fresh.active),
         )
+        # A list of the items, since another thread may ask for further totals meanwhile.
+        for key, totals in list(self.totals_cache.items()):
+            merged.totals_cache[key] = totals.with_rows(teams, fresh.totals_until(key))
+        return merged
 
 
 def score_teams(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> TeamScores:
@@ -235,60 +282,6 @@ def _present(histories: list[list[Member]], there: list[list[bool]], day: int) -
 
 
 @dataclass(frozen=True, eq=False)
-class Attribution:
-    """The team that each person's days belong to (people x days, -1 for none): points, and membership days.
-
-    `now` is each person's team on the last day included.
-    """
-
-    points: Int32Array
-    member: Int32Array
-    now: Int32Array
-
-
-def attribute_days(plan: Plan, membership: Membership, logged: BoolArray, last_day: int) -> Attribution:
-    """Return whose days belong to which team, by the plan for joiners, leavers, movers and the silent."""
-    team = points = membership.team
-    now = team_on_day(plan, membership, last_day)
-    if plan.teams.movers_take_points:
-        points = np.where((now[:, None] >= 0) & (team >= 0), now[:, None], team)
-    if plan.teams.leavers_take_points:
-        points = np.where(now[:, None] >= 0, points, np.int32(-1))
-    member = points
-    if plan.teams.joiners_from_start:
-        # `argmax` of no membership at all is day 0, and no day is before it, so such rows stay as they
-        # are.
-        first = np.argmax(team >= 0, axis=1)
-        # Somebody whose first day is still to come counts from the start only once it has come.
-        days = np.arange(plan.calendar.length)
-        early = (days < first[:, None]) & (first[:, None] <= last_day)
-        member = np.where(early, points[np.arange(len(first)), first][:, None], member)
-    if plan.teams.leave_out_silent:
-        present = taking_part(plan, membership, logged).any(axis=1, keepdims=True)
-        member = np.where(present, member, np.int32(-1))
-    return Attribution(points, member, now)
-
-
-def team_on_day(plan: Plan, membership: Membership, last_day: int) -> Int32Array:
-    """Return each person's team on a day, -1 for none; days outside count as the nearest within."""
-    return membership.team[:, min(max(last_day, 0), plan.calendar.length - 1)]
-
-
-def can_take_part(plan: Plan, membership: Membership, attribution: Attribution) -> BoolArray:
-    """Return the days that count for each person, with those before joining where these count."""
-    counted = counted_days(plan, membership)
-    if not plan.teams.joiners_from_start:
-        return counted
-    # Days before joining are absent, so what they would have asked is read from the calendar.
-    early = (
-        (membership.status == Status.ABSENT)
-        & (attribution.member >= 0)
-        & (plan.calendar.statuses == Status.DUE)
-    )
-    return np.asarray(counted | early)
-
-
-@dataclass(frozen=True, eq=False)
 class _TeamCells:
     """The cell of teams x days that each cell of people x days belongs to.
 
@@ -356,35 +349,24 @@ def team_summaries(
 ) -> Summaries:
     """Return teams as a ranking sees them, up to a day; `rules` picks rules by id (none: all)."""
     days, begun = days_until(last_day), days_until(min(last_day, plan.today))
-    points = [values for rule, values in scores.points.items() if not rules or rule in rules]
-    bonus = [values for rule, values in scores.bonus.items() if not rules or rule in rules]
-    count = len(scores.people)
+    totals = scores.totals_until(TeamTotalsKey(last_day, begun.stop, rules))
 
     def make_days() -> DayTotals:
-        total = np.zeros(scores.due.shape, np.int64)
-        for values in points:
-            total += values
+        total = scores.of_rules(rules)
         return DayTotals(points=total[:, days], roster=scores.roster[:, days], due=scores.due[:, days])
 
     return Summaries(
-        ids=names or tuple(str(index) for index in range(count)),
-        points=_until(points, days, count),
-        bonus=_until(bonus, days, count),
+        ids=names or tuple(str(index) for index in range(len(scores.people))),
+        points=totals.points,
+        bonus=scores.bonus_until(last_day, rules),
         people=scores.people,
         active=scores.active,
-        member_days=_until([scores.due], begun, count),
+        member_days=totals.member_days,
         days=int((plan.calendar.statuses[begun] == Status.DUE).sum()),
-        logged_days=_until([scores.logged], begun, count),
-        active_days=_until([scores.active_due], days, count),
-        paused_days=_until([scores.paused], begun, count),
-        met={goal: _until([values], days, count) for goal, values in scores.met.items()},
+        logged_days=totals.logged_days,
+        active_days=totals.active_days,
+        paused_days=totals.paused_days,
+        met=totals.met,
         make_days=make_days,
         make_members=make_members,
     )
-
-
-def _until(parts: list[Int64Array], days: slice, count: int) -> Int64Array:
-    total = np.zeros(count, np.int64)
-    for part in parts:
-        total += part[:, days].sum(axis=1)
-    return total

@@ -26,11 +26,11 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
 from moonwalk.services.notice_choices import ANNOUNCEMENT
 from moonwalk.services.notice_context import notice_context
-from moonwalk.services.reader_terms import wanted_by
+from moonwalk.services.reader_terms import put_in_outbox
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.wording import render
+from moonwalk.services.wording import Template
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, notice_choices, outbox, people
+from moonwalk.store import decisions, notice_choices, people
 from moonwalk.store.database import Database, Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.ids import text_key
@@ -110,7 +110,8 @@ def announce(
 
 def _willing(db: Reader, readers: Iterable[PersonInfo], channels: tuple[str, ...]) -> Iterator[PersonInfo]:
     """Those who want announcements by one of the channels at least."""
-    choices, numbers = notice_choices.of_everyone(db), {each.id: each.no for each in people.all_people(db)}
+    choices, known = notice_choices.of_everyone(db), people.numbers(db)
+    numbers = dict(zip(known.ids, known.nos.tolist(), strict=True))
     for reader in readers:
         chosen = choices.get(numbers[reader.id], {})
         if not channels or any(wants(chosen, ANNOUNCEMENT, channel) for channel in channels):
@@ -185,36 +186,53 @@ def _queued(
     channels: tuple[str, ...],
 ) -> Iterator[tuple[str, str, str, str]]:
     """Put it into the outbox; yield what each gets who has not had it before."""
+    known = people.numbers(tx)
+    numbers = dict(zip(known.ids, known.nos.tolist(), strict=True))
+    names = dict(zip(known.ids, known.names, strict=True))
+    messages = tuple(_messages(scored_challenge, announcement, readers, numbers, ws.instant()))
+    new = put_in_outbox(tx, messages, channels)
+    for reader, message in zip(readers, messages, strict=True):
+        if message.key in new:
+            yield reader.id, names[reader.id], message.subject, message.text
+
+
+def _messages(
+    scored_challenge: ScoredChallenge,
+    announcement: Announcement,
+    readers: Iterable[PersonInfo],
+    numbers: Mapping[str, int],
+    now: int,
+) -> Iterator[NewMessage]:
+    """Yield it as each reader gets it, at an instant (ms), for the channels to come."""
     challenge, key = scored_challenge.challenge, _digest(announcement)[:16]
-    known = {person.id: person for person in people.all_people(tx)}
-    choices = notice_choices.of_everyone(tx)
+    subject, text = Template.of(announcement.subject), Template.of(announcement.text)
     for reader in readers:
-        values, person = inert(_values(reader, challenge.title)), known[reader.id]
-        message = NewMessage(
+        values = inert(_values(reader, challenge.title))
+        yield NewMessage(
             key=f"{scored_challenge.launch.occasion}/announced {key}/{reader.id}",
             challenge=challenge.name,
-            person=person.no,
+            person=numbers[reader.id],
             channel="",
-            subject=render(announcement.subject, values),
-            text=render(announcement.text, values),
-            due_at=ws.instant(),
-            created_at=ws.instant(),
+            subject=subject.filled(values),
+            text=text.filled(values),
+            due_at=now,
+            created_at=now,
             notice=ANNOUNCEMENT,
             language=reader.language,
         )
-        wanted = wanted_by(message, choices.get(person.no, {}), channels)
-        put_in = [outbox.enqueue(tx, each) for each in wanted]
-        if any(put_in):
-            yield reader.id, person.name, message.subject, message.text
 
 
 def _values(reader: PersonInfo, title: str) -> Mapping[str, str]:
-    with speaking(reader.language):
-        return {
-            "first_name": reader.first_name or _TEXTS.gettext("there"),
-            "team": reader.team,
-            "title": title,
-        }
+    return {
+        "first_name": reader.first_name or _nameless(reader.language),
+        "team": reader.team,
+        "title": title,
+    }
+
+
+def _nameless(language: str) -> str:
+    with speaking(language):
+        return _TEXTS.gettext("there")
 
 
 def _digest(announcement: Announcement) -> str:

@@ -9,7 +9,7 @@ from moonwalk.scoring.facts import NEVER
 from moonwalk.services.deadlines import next_deadline
 from moonwalk.services.drafts import changed_text, draft_names
 from moonwalk.services.launched import NotScored, launch_of, launched, names
-from moonwalk.services.roster.teams import members_from, team_remedy
+from moonwalk.services.roster.teams import latest_from, team_remedy
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.wording import counted
@@ -84,7 +84,7 @@ def _attention(
         yield Attention("nobody has signed up yet", f"moonwalk people join {name} WHO", "people")
     elif not members:
         yield Attention("nobody takes part yet", "moonwalk people import FILE", "people")
-    homeless = sum(member.team is None for member in members_from(db, name, ws.today()))
+    homeless = sum(member.team is None for member in latest_from(members, ws.today()))
     if launch.challenge.teams is not None and homeless and not is_over:
         sentence = f"{counted(homeless, 'person has', 'people have')} no team"
         yield Attention(sentence, team_remedy(launch.challenge), "people")

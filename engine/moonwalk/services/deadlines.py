@@ -10,10 +10,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from moonwalk.api.amount_words import clock_text, duration_text
+from moonwalk.api.language import Catalogue, clock_time, numeric_day, weekday
 from moonwalk.api.values import DaysLater, EndOfChallenge
-from moonwalk.definitions.field_types import DurationKind
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.views import Deadline
+
+_TEXTS: Final = Catalogue(__name__)
 
 _DAY_AFTER_DAY: Final = -1
 """In place of the instant at which a stretch of days closes, where each of them has its own."""
@@ -22,21 +25,33 @@ _DAY_AFTER_DAY: Final = -1
 def closing_moment(calendar: Calendar, day: date) -> str:
     """`Tuesday, 2027-01-12 12:00 (Europe/Berlin)`: when entries for a day are last on time."""
     closes = moment(_closes(calendar, day)).astimezone(ZoneInfo(calendar.zone))
-    return f"{closes:%A, %Y-%m-%d %H:%M} ({calendar.zone})"
+    on = f"{weekday(closes.date())}, {numeric_day(closes.date())}"
+    return _TEXTS.gettext("{day} {time} ({zone})").format(
+        day=on, time=clock_time(closes.time()), zone=calendar.zone
+    )
 
 
 def closing_rule(calendar: Calendar, day: date) -> str:
     """Why a day closes when it does: `a week closes on the first Tuesday 12:00 after its last day`."""
-    at, grace = calendar.index(day), DurationKind().show(calendar.final_grace)
+    at, grace = calendar.index(day), duration_text(calendar.final_grace)
     if calendar.scheduled[at] < calendar.launched:
-        return f"what had closed before the launch stayed open for {grace} after it"
+        said = _TEXTS.gettext("what had closed before the launch stayed open for {hours} after it")
+        return said.format(hours=grace)
     if isinstance(calendar.log_until, EndOfChallenge):
-        return f"every day stays open until {grace} after the end of the challenge"
+        said = _TEXTS.gettext("every day stays open until {hours} after the end of the challenge")
+        return said.format(hours=grace)
     if calendar.scheduled[at] == calendar.end_of_grace:
-        return f"the last days stay open until {grace} after the end of the challenge"
+        said = _TEXTS.gettext("the last days stay open until {hours} after the end of the challenge")
+        return said.format(hours=grace)
     if isinstance(calendar.log_until, DaysLater):
-        return f"a day stays open until the end of the day {calendar.log_until}"
-    return f"a week closes on the first {calendar.log_until} after its last day"
+        later = _TEXTS.ngettext(
+            "a day stays open until the end of the day {days} day later",
+            "a day stays open until the end of the day {days} days later",
+            calendar.log_until.days,
+        )
+        return later.format(days=calendar.log_until.days)
+    said = _TEXTS.gettext("a week closes on the first {moment} after its last day")
+    return said.format(moment=clock_text(calendar.log_until))
 
 
 def deadlines(calendar: Calendar) -> tuple[str, ...]:
@@ -66,12 +81,23 @@ def next_deadline(calendar: Calendar, now: int) -> Deadline | None:
 
 def _sentence(calendar: Calendar, days: Sequence[date]) -> str:
     first, last = days[0], days[-1]
-    span = f"{first}" if first == last else f"{first} to {last}"
-    if _closes(calendar, first) == _closes(calendar, last):
-        return f"{span} can be logged until {closing_moment(calendar, first)}"
-    return (
-        f"{span} can be logged until the end of the day {calendar.log_until}: {first} until "
-        f"{closing_moment(calendar, first)}, {last} until {closing_moment(calendar, last)}"
+    begins, ends = numeric_day(first), numeric_day(last)
+    span = begins if first == last else _TEXTS.fill("{first} to {last}", first=begins, last=ends)
+    closes, last_closes = closing_moment(calendar, first), closing_moment(calendar, last)
+    if not isinstance(calendar.log_until, DaysLater) or closes == last_closes:
+        return _TEXTS.fill("{days} can be logged until {moment}", days=span, moment=closes)
+    return _TEXTS.fill_counted(
+        "{days} can be logged until the end of the day {later} day later: {first} until {closes}, {last} "
+        "until {last_closes}",
+        "{days} can be logged until the end of the day {later} days later: {first} until {closes}, {last} "
+        "until {last_closes}",
+        calendar.log_until.days,
+        days=span,
+        later=calendar.log_until.days,
+        first=begins,
+        closes=closes,
+        last=ends,
+        last_closes=last_closes,
     )
 
 

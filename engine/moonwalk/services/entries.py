@@ -24,6 +24,7 @@ from moonwalk.services.loggable_activities import (
 )
 from moonwalk.services.lookup import person_of
 from moonwalk.services.score_cache import Launched
+from moonwalk.services.scores import points_before
 from moonwalk.services.views import ActivityChoice, LoggedEntry
 from moonwalk.services.why.person import explain_in, total_in
 from moonwalk.services.why.views import Why
@@ -216,9 +217,12 @@ def _today(ws: Workspace, launch: Launched | None, person: PersonRecord) -> date
 def _total(
     ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord, but: int | None
 ) -> int | None:
-    """The person's points without one of the entries; None where there are none to tell."""
+    """The person's points without the newest of the entries; None where there are none to tell."""
+    if launch is None:
+        return None
+    kept = None if but is None else points_before(ws, db, launch, person.no, but)
     try:
-        return None if launch is None else total_in(ws, db, launch, person, but)
+        return total_in(ws, db, launch, person, but) if kept is None else kept
     except NotScored:
         return None
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from moonwalk.api.language import Catalogue, language
 from moonwalk.api.problems import did_you_mean
+from moonwalk.registry.adapters import TriggerAdapter
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.dry_run import PARTICIPANT, operator, transaction
 from moonwalk.services.errors import Refused
@@ -18,6 +20,8 @@ from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.notice_choices import EVERY_KIND, ChoiceRecord
 from moonwalk.store.people import PersonRecord
+
+_TEXTS: Final = Catalogue(__name__)
 
 CHOSEN: Final = "people notices"
 """The decision by which somebody chooses."""
@@ -32,12 +36,15 @@ OF_ORGANISERS: Final = (ANNOUNCEMENT, AMENDMENT)
 class NoticeChoice:
     """A kind of message, and by which channels a person gets it, none for not at all.
 
-    `since` is when they chose so; None where they chose nothing and get it by all channels.
+    `label` is what participants know it by, in the language that is spoken. `since` is when they chose so;
+    None where they chose nothing and get it by all channels. `chosen` says that it was about this very kind.
     """
 
     notice: str
+    label: str
     channels: tuple[str, ...]
     since: datetime | None
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +118,37 @@ def opt_in(ws: Workspace, person: str, notice: str = EVERY_KIND, by: str = PARTI
         return _choose(ws, tx, person_of(tx, person), kind, None, by)
 
 
+def switch_kinds(ws: Workspace, person: str, wanted: Mapping[str, bool], by: str = PARTICIPANT) -> bool:
+    """Send a person (an id) each of these kinds of message, or none of it; False where it was so before.
+
+    A kind that comes by some channels only stays as it is, and what nobody knows any more is left out.
+    """
+    with ws.database() as db, db.write() as tx:
+        record, changed, known = person_of(tx, person), False, kinds_of(ws)
+        for notice, on in wanted.items():
+            kind = _stored(ws, notice) if notice in known else None
+            choices = notice_choices.in_force(notice_choices.of_person(tx, record.no))
+            if kind is None or on == any(notice_choices.wants(choices, kind, name) for name in ws.channels):
+                continue
+            # Back to the channels that were chosen for every kind, if any were.
+            channels = choices.get(EVERY_KIND) or None if on else ()
+            changed |= _choose(ws, tx, record, kind, channels, by)
+    return changed
+
+
 def kinds_of(ws: Workspace) -> tuple[str, ...]:
     """Every kind of message that there is, by name."""
     return (*ws.plugins.names("notice"), *OF_ORGANISERS)
+
+
+def label_of(ws: Workspace, notice: str) -> str:
+    """What participants know a kind of message by, in the language that is spoken."""
+    if notice == ANNOUNCEMENT:
+        return _TEXTS.gettext("News from the organisers")
+    if notice == AMENDMENT:
+        return _TEXTS.gettext("The rules have changed")
+    adapter = ws.plugins.find("notice", notice)
+    return adapter.label(language()) if isinstance(adapter, TriggerAdapter) else notice
 
 
 def _choose(
@@ -165,5 +200,6 @@ def _view(ws: Workspace, db: Reader, person: PersonRecord) -> NoticeChoices:
         chosen = kind if kind in choices else EVERY_KIND
         channels = tuple(name for name in ws.channels if notice_choices.wants(choices, kind, name))
         narrowed = chosen in choices and channels != ws.channels
-        rows.append(NoticeChoice(notice, channels, since[chosen] if narrowed else None))
+        when = since[chosen] if narrowed else None
+        rows.append(NoticeChoice(notice, label_of(ws, notice), channels, when, kind in choices))
     return NoticeChoices(person.id, person.name, tuple(rows))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import compress, repeat
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts
 from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.verdicts import Codes
-from moonwalk.services.checking_in.link_messages import has_link, inert
+from moonwalk.services.checking_in.link_messages import PLACEHOLDER, inert
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.scores import codes_of, facts_of
@@ -47,6 +47,8 @@ class Readers:
     zones: Sequence[str]
     languages: Sequence[str] = ()
 
+
+T = TypeVar("T")
 
 _ASKED: Final = (Status.DUE, Status.OPEN)
 
@@ -164,7 +166,7 @@ class NoticeWording:
         """Subject and text as the reader of a notice gets them."""
         subject, text = self.subject.filled(notice.values), self.text.filled(notice.values)
         # Rarely: a text of the challenge may have a link, what is filled in may not.
-        if has_link(subject, text):
+        if PLACEHOLDER in text or PLACEHOLDER in subject:
             values = inert(notice.values)
             subject, text = self.subject.filled(values), self.text.filled(values)
         if self.safe:
@@ -222,7 +224,7 @@ def _people(
     return tuple(
         PersonInfo(
             id=identifier,
-            first_name=name.split(" ")[0],
+            first_name=name.partition(" ")[0],
             team=team_names[team] if team >= 0 else "",
             timezone=zone,
             points=by_week,
@@ -241,15 +243,9 @@ def _people(
 
 def _by_week(numbers: NDArray[np.int64], shown: Callable[[int], int]) -> Iterator[Mapping[int, int]]:
     """Yield each person's numbers by week, as they are shown."""
-    # Many people have the same, above all of days: each number and each mapping is made once.
+    # Each number is made once, since many people have the same.
     show = {number: shown(number) for number in np.unique(numbers).tolist()}.__getitem__
-    made: dict[bytes, Mapping[int, int]] = {}
-    for row in numbers:
-        key = row.tobytes()
-        by_week = made.get(key)
-        if by_week is None:
-            by_week = made[key] = MappingProxyType(dict(enumerate(map(show, row.tolist()), 1)))
-        yield by_week
+    return _alike(numbers, lambda row: MappingProxyType(dict(enumerate(map(show, row), 1))))
 
 
 def _badges_by_week(badges: BadgesHeld, many: int) -> Iterator[Mapping[int, tuple[str, ...]]]:
@@ -261,28 +257,34 @@ def _badges_by_week(badges: BadgesHeld, many: int) -> Iterator[Mapping[int, tupl
 
 def _days_where(marked: BoolArray, dates: Sequence[date]) -> Iterator[tuple[date, ...]]:
     """Yield the days on which each person has a mark."""
-    made: dict[bytes, tuple[date, ...]] = {}
-    for row in marked:
-        key = row.tobytes()
-        days = made.get(key)
-        if days is None:
-            days = made[key] = tuple(compress(dates, row.tolist()))
-        yield days
+    return _alike(marked, lambda row: tuple(compress(dates, row)))
 
 
-def _goals_met(scored: Scored) -> Sequence[tuple[GoalMet, ...]]:
-    """The goals of a week or of the challenge that each person met. Those of a day are too many to tell."""
-    dates = scored.plan.calendar.dates
-    met: dict[int, list[GoalMet]] = {}
+def _goals_met(scored: Scored) -> Iterator[tuple[GoalMet, ...]]:
+    """Yield the goals of a week or of the challenge that each person met. Those of a day are too many."""
+    dates, people = scored.plan.calendar.dates, len(scored.people.membership.people)
+    # The days of one goal after those of another, in the order in which they are told.
+    met: list[BoolArray] = []
+    reached: list[GoalMet] = []
     for goal in scored.plan.goals:
-        if goal.each == "day":
-            continue
-        for day in np.flatnonzero(scored.people.met[goal.name].any(axis=0)).tolist():
-            reached = GoalMet(name=goal.name, label=goal.label, each=goal.each, day=dates[day])
-            for person in np.flatnonzero(scored.people.met[goal.name][:, day]).tolist():
-                met.setdefault(person, []).append(reached)
-    in_order = {person: tuple(sorted(goals, key=lambda goal: goal.day)) for person, goals in met.items()}
-    return [in_order.get(person, ()) for person in range(len(scored.people.membership.people))]
+        if goal.each != "day":
+            met.append(scored.people.met[goal.name])
+            reached += [GoalMet(name=goal.name, label=goal.label, each=goal.each, day=day) for day in dates]
+    if not met:
+        return repeat((), people)
+    order = sorted(range(len(reached)), key=lambda at: reached[at].day)
+    in_order = [reached[at] for at in order]
+    return _alike(np.concatenate(met, axis=1)[:, order], lambda row: tuple(compress(in_order, row)))
+
+
+def _alike(rows: NDArray[np.int64] | BoolArray, made_of: Callable[[list[int]], T]) -> Iterator[T]:
+    """Yield what is made of each row; of rows that are alike, it is made once."""
+    # Of thousands of people many have the same, above all the same days.
+    whole = np.dtype((np.void, rows.shape[1] * rows.itemsize))
+    keys = np.ascontiguousarray(rows).view(whole).ravel().tolist()
+    places = dict(zip(keys, range(len(keys)), strict=True))
+    made = dict(zip(places, map(made_of, rows[list(places.values())].tolist()), strict=True))
+    return map(made.__getitem__, keys)
 
 
 def gives_badges(plan: Plan) -> bool:

@@ -34,7 +34,9 @@ def context_for(
     if trigger.reads_places or item.to == "teams":
         context = replace(context, team_places=places_of_teams(ws, db, scored_challenge.challenge))
     if trigger.reads_entries:
-        news = news_of_entries(db, scored_challenge, context.now)
+        news = news_of_entries(
+            db, scored_challenge, context.now, {person.id: person.language for person in context.people}
+        )
         readers = tuple(replace(each, news=news.get(each.id, ())) for each in context.people)
         context = replace(context, people=readers)
     return context

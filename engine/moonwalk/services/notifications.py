@@ -17,6 +17,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launched import names
 from moonwalk.services.privacy.retention import carry_out
 from moonwalk.services.queueing import APPROVED, Queued, enqueue
+from moonwalk.services.several_messages import change_message
 from moonwalk.services.tick_preview import MessagePreview, previews
 from moonwalk.services.turns import turn
 from moonwalk.services.views import MessageRow
@@ -175,17 +176,13 @@ def list_messages(ws: Workspace, most: int = 1000) -> tuple[MessageRow, ...]:
 
 
 def retry_message(ws: Workspace, number: int) -> None:
-    """Lets a message be tried afresh at the next tick. Refused where it has been delivered."""
-    with ws.database() as db, db.write() as tx:
-        decisions.record(tx, Decision(ws.instant(), operator(), "outbox retry", str(number)))
-        outbox.retry(tx, number, ws.instant())
+    """Lets a message be tried afresh at the next tick. Refused where it was sent, or still waits."""
+    change_message(ws, "retry", number)
 
 
 def cancel_message(ws: Workspace, number: int) -> None:
     """Keeps a message from being sent. Refused where it has been delivered."""
-    with ws.database() as db, db.write() as tx:
-        decisions.record(tx, Decision(ws.instant(), operator(), "outbox cancel", str(number)))
-        outbox.cancel(tx, number, f"cancelled by {operator()}")
+    change_message(ws, "cancel", number)
 
 
 def approve_messages(ws: Workspace, challenge: str) -> int:

@@ -24,7 +24,7 @@ from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, notice_choices, outbox, people
 from moonwalk.store.database import Database, Transaction
-from moonwalk.store.notice_choices import WITHOUT_CHOICES, wants
+from moonwalk.store.notice_choices import wants
 from moonwalk.store.outbox import NewMessage
 
 MOST_UNASKED: Final = 50
@@ -206,9 +206,9 @@ class _Letters:
             subject, text = wordings[language].filled(notice)
             expires_at = None if notice.expires is None else milliseconds(notice.expires)
             due_at, dates = self._due_at(notice, expires_at, timezone), dates_to(notice.dates)
-            choices = self._choices.get(person, WITHOUT_CHOICES)
+            choices = self._choices.get(person)
             for channel in due.channels:
-                if wants(choices, kind, channel):
+                if choices is None or wants(choices, kind, channel):
                     yield NewMessage(
                         key=f"{self._occasion}/{notice.key}/{notice.person}/{channel}",
                         challenge=self._challenge.name,

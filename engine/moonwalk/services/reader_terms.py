@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from moonwalk.api.sending_hours import SendingHours
 from moonwalk.scoring.calendar import milliseconds, moment
 from moonwalk.services.launched import outlined
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import claims, notice_choices, people
+from moonwalk.store import claims, notice_choices, outbox, people
 from moonwalk.store.claims import Terms
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.notice_choices import Choices
@@ -98,10 +99,27 @@ def _next_from(hours: SendingHours, instant: int, zone: ZoneInfo) -> int:
     return milliseconds(hours.next_from(moment(instant), zone))
 
 
-def wanted_by(message: NewMessage, choices: Choices, channels: Iterable[str]) -> tuple[NewMessage, ...]:
-    """A message once for each channel by which its reader wants it; the key of each ends with its channel."""
-    return tuple(
-        replace(message, key=f"{message.key}/{channel}", channel=channel)
-        for channel in channels
-        if notice_choices.wants(choices, message.notice, channel)
+_AT_ONCE: Final = 500
+"""Copies that are put in at a time, so that never all of them are in memory."""
+
+
+def put_in_outbox(tx: Transaction, messages: Iterable[NewMessage], channels: Sequence[str]) -> frozenset[str]:
+    """Put messages in, each once for each channel by which its reader wants it.
+
+    The messages themselves have no channel, and keys without one. Returns the keys of those of which any copy
+    is new.
+    """
+    choices, new = notice_choices.of_everyone(tx), set[str]()
+    copies = (
+        copy for message in messages for copy in _copies(message, choices.get(message.person, {}), channels)
     )
+    while some := tuple(islice(copies, _AT_ONCE)):
+        new.update(claims.occasion_of(copy) for copy in outbox.enqueue_all(tx, some))
+    return frozenset(new)
+
+
+def _copies(message: NewMessage, choices: Choices, channels: Iterable[str]) -> Iterator[NewMessage]:
+    """Yield a message for each channel by which its reader wants it; its key then ends with the channel."""
+    for channel in channels:
+        if notice_choices.wants(choices, message.notice, channel):
+            yield replace(message, key=f"{message.key}/{channel}", channel=channel)

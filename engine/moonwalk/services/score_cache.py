@@ -93,11 +93,10 @@ class ScoreCache:
         with self._lock:
             self._launched[challenge] = launch
 
-    def board(self, name: str, scored_challenge: ScoredChallenge) -> Any:
-        """The board that was made of these very scores; None where it was not."""
+    def board(self, name: str) -> tuple[ScoredChallenge | None, Any]:
+        """The board that was made last, after the scores that it was made of; None and None at first."""
         with self._lock:
-            made_of, board = self._boards.get(name, (None, None))
-            return board if made_of is scored_challenge else None
+            return self._boards.get(name, (None, None))
 
     def keep_board(self, name: str, scored_challenge: ScoredChallenge, board: object) -> None:
         """Keeps a board with the scores that it was made of, in place of the one before."""

@@ -143,7 +143,7 @@ def brought_up_to_date(db: Reader, kept: ScoredChallenge, newest: int) -> Scored
 
 def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int, now: int) -> ScoredChallenge:
     """Scores with the ids and names of their people and teams."""
-    all_people, all_teams = people.numbers(db), {team.no: team for team in memberships.all_teams(db)}
+    all_people, teams = people.numbers(db), memberships.team_labels(db)
     frame_people, frame_teams = scored.people.membership.people, scored.people.membership.teams
     at = np.searchsorted(all_people.nos, frame_people).tolist()
     return ScoredChallenge(
@@ -151,8 +151,8 @@ def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int,
         challenge=launch.challenge,
         plan=launch.plan,
         scored=scored,
-        team_ids=tuple(all_teams[int(no)].id for no in frame_teams),
-        team_names=tuple(all_teams[int(no)].name for no in frame_teams),
+        team_ids=tuple(teams[no][0] for no in frame_teams.tolist()),
+        team_names=tuple(teams[no][1] for no in frame_teams.tolist()),
         person_ids=tuple(all_people.ids[index] for index in at),
         person_names=tuple(all_people.names[index] for index in at),
         basis=basis,
@@ -285,6 +285,23 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
         scored_challenge = _remember(db, scored_challenge, launch.place, now)
     ws.live.keep(name, scored_challenge)
     return scored_challenge
+
+
+def points_before(ws: Workspace, db: Reader, launch: Launched, person: int, entry: int) -> int | None:
+    """A person's points before the newest entry, whose id is given, by the scores that a program keeps.
+
+    None where it keeps none that were the newest then, or the person takes no part.
+    """
+    kept = ws.live.get(launch.record.challenge)
+    if kept is None or launch.frozen != NEVER or not kept.holds(basis_of(ws, db, launch), ws.instant()):
+        return None
+    people_scores = kept.scored.people
+    at = int(np.searchsorted(people_scores.membership.people, person))
+    takes_part = person in people_scores.membership.people[at : at + 1]
+    if not takes_part or entries.ids_since(db, kept.entry) != (entry,):
+        return None
+    points = (int(points[at].sum(dtype=np.int64)) for points in people_scores.points.values())
+    return kept.plan.context.points(sum(points))
 
 
 def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredChallenge:

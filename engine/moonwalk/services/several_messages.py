@@ -1,4 +1,4 @@
-"""Several messages at once: tried again, cancelled, held or let go by one decision, with one undo."""
+"""Messages, one or several at once: tried again, cancelled, held or let go by one decision, with one undo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import decisions, message_changes
+from moonwalk.store import decisions, message_changes, outbox
 from moonwalk.store.database import Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.message_changes import Change
@@ -28,12 +28,13 @@ _COMES_ABOUT: Final[Mapping[Change, tuple[str, str]]] = MappingProxyType(
         "hold": ("waits until you let it go", "wait until you let them go"),
         "release": ("is sent when it is due", "are sent when they are due"),
         "restore": ("waits again as before", "wait again as before"),
+        "give up": ("is given up again, as before", "are given up again, as before"),
     }
 )
 _LEFT_OUT: Final[Mapping[Wanted, str]] = MappingProxyType(
     {
         "retry": "Only messages are tried again that failed, came too late or were cancelled.",
-        "cancel": "Only messages that still wait can be cancelled.",
+        "cancel": "Only messages that still wait, or were given up, can be cancelled.",
         "hold": "Only messages that still wait, and are not held already, can be held.",
         "release": "Only messages that are held can be let go.",
     }
@@ -60,11 +61,7 @@ def change_messages(
         fitting = message_changes.fitting(tx, wanted, numbers)
         if not fitting:
             raise Refused(f"Nothing was changed. {_LEFT_OUT[wanted]}")
-        detail = {
-            "messages": len(fitting),
-            "numbers": list(fitting),
-            "held": list(message_changes.held_among(tx, fitting)),
-        }
+        detail = {"messages": len(fitting), "numbers": list(fitting), **_set_aside(tx, fitting)}
         at, who = ws.instant(), operator()
         decisions.record(tx, Decision(at, who, f"outbox {wanted}", "", detail=detail))
         message_changes.apply(tx, wanted, fitting, at, f"cancelled by {who}")
@@ -73,24 +70,49 @@ def change_messages(
     return ChangedMessages(len(fitting), _in_words(wanted, len(fitting)), left_out if others else "")
 
 
-def is_about_several(decision: Decision) -> bool:
-    """Whether a decision is about several messages."""
-    return decision.did.startswith("outbox ") and "numbers" in decision.detail
+def change_message(ws: Workspace, wanted: Literal["retry", "cancel"], number: int) -> None:
+    """Try a message again, or cancel it, as several are. Refused where that cannot be done to it."""
+    at, who = ws.instant(), operator()
+    with ws.database() as db, db.write() as tx:
+        detail = _set_aside(tx, (number,))
+        decisions.record(tx, Decision(at, who, f"outbox {wanted}", str(number), detail=detail))
+        if wanted == "retry":
+            outbox.retry(tx, number, at)
+        else:
+            outbox.cancel(tx, number, f"cancelled by {who}")
+
+
+def _set_aside(tx: Transaction, numbers: Sequence[int]) -> dict[str, list[int]]:
+    """Which of these messages an undo must not let go, for the detail of a decision."""
+    return {state: list(those) for state, those in message_changes.set_aside(tx, numbers).items() if those}
+
+
+def is_about_messages(decision: Decision) -> bool:
+    """Whether a decision is about messages by their numbers."""
+    return _wanted_by(decision) is not None and ("numbers" in decision.detail or decision.about.isdecimal())
+
+
+def _wanted_by(decision: Decision) -> Change | None:
+    return next((change for change in _TAKEN_BACK_BY if decision.did == f"outbox {change}"), None)
 
 
 def reverse_messages(tx: Transaction, decision: Decision, at: int, *, again: bool) -> tuple[str, ...]:
     """Take such a decision back, or do it `again`: what comes about, in words; nothing where nothing does."""
-    wanted = next(change for change in _TAKEN_BACK_BY if decision.did == f"outbox {change}")
+    wanted = _wanted_by(decision)
+    if wanted is None:
+        return ()
     change = wanted if again else _TAKEN_BACK_BY[wanted]
-    numbers = message_changes.fitting(tx, change, decision.detail["numbers"])
+    numbers = message_changes.fitting(tx, change, decision.detail.get("numbers") or (int(decision.about),))
     if not numbers:
         return ()
     message_changes.apply(tx, change, numbers, at, f"cancelled by {operator()}" if change == "cancel" else "")
-    if change == "restore":
-        message_changes.apply(tx, "hold", [no for no in numbers if no in decision.detail["held"]], at)
-    return (_in_words(change, len(numbers)),)
+    given_up = message_changes.set_aside_again(tx, decision.detail, numbers) if change == "restore" else 0
+    said: tuple[tuple[Change, int], ...] = ((change, len(numbers) - given_up), ("give up", given_up))
+    name = f"Message {decision.about}" if decision.about else ""
+    return tuple(_in_words(becomes, messages, name) for becomes, messages in said if messages)
 
 
-def _in_words(change: Change, messages: int) -> str:
+def _in_words(change: Change, messages: int, name: str = "") -> str:
+    """What becomes of so many messages, or of one with a name."""
     singular, plural = _COMES_ABOUT[change]
-    return f"{counted(messages, 'message')} {singular if messages == 1 else plural}."
+    return f"{name or counted(messages, 'message')} {singular if messages == 1 else plural}."

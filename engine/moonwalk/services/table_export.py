@@ -45,6 +45,13 @@ def export_table(ws: Workspace, table: TableCopy, name: str) -> Path:
     return written
 
 
+def tabbed(table: TableCopy) -> str:
+    """The rows as text to paste into a spreadsheet: a line for each, with a tab between cells."""
+    # Blanks, tabs and ends of lines within a cell would make others of it.
+    cells = ([" ".join(str(_literal(value)).split()) for value in row] for row in table.rows)
+    return "\n".join("\t".join(row) for row in cells)
+
+
 def _data_of(table: TableCopy, ending: str) -> bytes:
     if ending == ".json":
         rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]

@@ -30,7 +30,7 @@ class MessagePreview:
     """A message as one person would get it by one channel, and whether it would go now.
 
     `due` is when it would go, and `holds` how many messages it is made of. `text` is all that the reader
-    sees, with the subject; `note` says why it waits.
+    sees, with the `subject`; `note` says why it waits.
     """
 
     channel: str
@@ -39,6 +39,7 @@ class MessagePreview:
     goes: Goes
     due: datetime
     holds: int
+    subject: str
     text: str
     note: str
 
@@ -86,11 +87,12 @@ class _Rehearsal:
     def preview(self, records: Sequence[MessageRecord], person: PersonRecord | None) -> MessagePreview:
         """What one reader would get of messages that go out as one."""
         record, channel = records[0], self._opened(records[0].channel)
-        text = ""
+        subject, text = record.subject, ""
         if person is not None:
             # Who has no link yet is given one when it is really written.
             filled = fill_in(self._ws, self._db, records, channel, make=False) if channel else None
             message = message_of(filled.messages if filled and filled.messages else records, person)
+            subject = message.subject
             text = channel.preview(message) if channel else as_text(message)
         return MessagePreview(
             channel=record.channel,
@@ -99,6 +101,7 @@ class _Rehearsal:
             goes=_GOES.get(record.state, "never"),
             due=moment(max(record.due_at, self._ws.instant())),
             holds=len(records),
+            subject=subject,
             text=text,
             note="" if record.state == "sending" else record.note,
         )

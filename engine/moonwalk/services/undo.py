@@ -15,7 +15,7 @@ from moonwalk.services.dry_run import BY_LINK, operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import described
 from moonwalk.services.launched import has_begun, latest_day_anywhere
-from moonwalk.services.several_messages import is_about_several, reverse_messages
+from moonwalk.services.several_messages import is_about_messages, reverse_messages
 from moonwalk.services.undo_history import REDO, UNDO, UndoHistory
 from moonwalk.services.undo_words import effects
 from moonwalk.services.withdrawal import withdraw
@@ -75,11 +75,6 @@ _FOR_GOOD: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Why a kind of decision cannot be taken back, and what else to do."""
-
-_MESSAGES: Final[Mapping[str, str]] = MappingProxyType(
-    {"outbox cancel": "outbox retry", "outbox retry": "outbox cancel"}
-)
-"""What is done to a message to take a decision about it back."""
 
 
 def undo(
@@ -180,9 +175,8 @@ def _reversed(
             reversal = reversal_of(tx, facts_of, at, why, partial(history.blocks, facts_of))
         except ChangedSince as changed:
             raise _refusal(tx, history, decision, changed.later, done) from changed
-        message = _message(decision, by.did)
-        of_several = is_about_several(decision)
-        if reversal.is_empty and message is None and not of_several:
+        of_messages = is_about_messages(decision)
+        if reversal.is_empty and not of_messages:
             raise Refused(f"Decision {decision.no} left nothing that could be {done}. Nothing was changed.")
         _check_open(ws, tx, reversal)
         detail: dict[str, Any] = {"of": decision.did, **_challenge(reversal)}
@@ -191,8 +185,8 @@ def _reversed(
             detail |= {"inputs": closing.record["inputs"], "results": closing.record["results"]}
         decided = replace(by, at=at, who=operator(), detail=detail, person=decision.person)
         new = decisions.record(tx, decided)
-        said = tuple(effects(tx, reversal, message))
-        if of_several:
+        said = tuple(effects(tx, reversal))
+        if of_messages:
             said = reverse_messages(tx, decision, at, again=by.did == REDO)
             if not said:
                 gone = f"The messages of decision {decision.no} are no longer as it left them."
@@ -203,8 +197,6 @@ def _reversed(
         number = imports.of_decisions(tx).get(decision.no)
         if number is not None and not imports.is_undone(tx, number):
             imports.undo(tx, number, new)
-        if message is not None:
-            _do_to_message(tx, message, at)
     return UndoneDecision(decision.no, decision.did, what, said, 0 if dry_run else new, dry_run)
 
 
@@ -225,21 +217,6 @@ def _challenge(reversal: Reversal) -> dict[str, str]:
     """The challenge that is concerned, for its journal; nothing where it is about entries or messages."""
     names = reversal.challenges()
     return {"challenge": names[0]} if names else {}
-
-
-def _message(decision: Decision, did: str) -> tuple[str, int] | None:
-    """What is done to the message that a decision is about, and its number."""
-    if decision.did not in _MESSAGES or not decision.about.isdecimal():
-        return None
-    return decision.did if did == REDO else _MESSAGES[decision.did], int(decision.about)
-
-
-def _do_to_message(tx: Transaction, message: tuple[str, int], at: int) -> None:
-    does, number = message
-    if does == "outbox retry":
-        outbox.retry(tx, number, at)
-    else:
-        outbox.cancel(tx, number, f"cancelled by {operator()}")
 
 
 def _check_open(ws: Workspace, tx: Transaction, reversal: Reversal) -> None:

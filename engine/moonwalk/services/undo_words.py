@@ -16,7 +16,7 @@ from moonwalk.store.reversals import Reversal
 _NAMED: Final = 5
 
 
-def effects(db: Reader, reversal: Reversal, message: tuple[str, int] | None) -> Iterator[str]:
+def effects(db: Reader, reversal: Reversal) -> Iterator[str]:
     """What comes about, a sentence for each kind of fact. What somebody did is not told."""
     yield from _of_entries(db, reversal)
     yield from _staying(reversal)
@@ -47,10 +47,6 @@ def effects(db: Reader, reversal: Reversal, message: tuple[str, int] | None) -> 
             f"'{closing.challenge}' is closed again as it was. What was logged or corrected since has no "
             "effect on its results."
         )
-    if message is not None:
-        does, number = message
-        what = "is to be sent at the next tick" if does == "outbox retry" else "is not sent"
-        yield f"Message {number} {what}."
 
 
 def _of_entries(db: Reader, reversal: Reversal) -> Iterator[str]:

@@ -82,6 +82,12 @@ def people_since(db: Reader, no: int) -> tuple[int, ...]:
     return tuple(person for (person,) in rows)
 
 
+def ids_since(db: Reader, no: int) -> tuple[int, ...]:
+    """The ids of the entries that were added after the entry with this number, in that order."""
+    rows = db.rows("SELECT id FROM entry NOT INDEXED WHERE no > ? ORDER BY no", (no,))
+    return tuple(entry_id for (entry_id,) in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeRecord:
     """A correction of an entry, or its end where it is `void`; who decided it, when (ms) and why.

@@ -34,6 +34,8 @@ NUMBERS: Final = 1 << 16
 
 FORMAT: Final = 1
 _ALIGNED: Final = 64
+_ABANDONED: Final = 3600
+"""A file that is still half written after so many seconds was left by a program that ended."""
 _ENTRY: Final = tuple(chain.CHAINED).index("entry")
 _ERASED: Final = "SELECT (SELECT coalesce(max(no), 0) FROM erasure), (SELECT count(*) FROM retention)"
 # Entries do not change, but somebody may have made the chain vouch for what something else has changed.
@@ -146,6 +148,16 @@ def store(db: Reader, snapshot: Snapshot, columns: Columns) -> None:
             upto = min((number + 1) * NUMBERS - 1, vouched)
             days = (int(part.day.min()), int(part.day.max())) if part.rows else (1, 0)
             _write(folder / f"{number:06}", bounds, Range(number, part.rows, upto, *days), part)
+        _remove_abandoned(folder)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what was left half written long before the newest file."""
+    written = {path: path.stat().st_mtime for path in folder.glob("*")}
+    newest = max(written.values(), default=0.0)
+    for path, at in written.items():
+        if path.suffix == ".part" and at < newest - _ABANDONED:
+            path.unlink(missing_ok=True)
 
 
 def remove(database: Path) -> None:

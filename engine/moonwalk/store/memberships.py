@@ -72,6 +72,11 @@ def all_teams(db: Reader) -> tuple[TeamRecord, ...]:
     return tuple(TeamRecord(*row) for row in db.rows("SELECT no, id, name, known_at FROM team ORDER BY no"))
 
 
+def team_labels(db: Reader) -> Mapping[int, tuple[str, str]]:
+    """Every team's id and name, by its number."""
+    return {no: (team_id, name) for no, team_id, name in db.rows("SELECT no, id, name FROM team ORDER BY no")}
+
+
 NO_TEAM = 0
 """The team number of a person who takes part without a team."""
 
@@ -207,7 +212,7 @@ def facts(
             for days in _cut((begins, ends), out[number])
         ]
         table = np.concatenate([table[~concerned], np.array(left, np.int32).reshape(-1, 4)])
-    names = {team.no: team.name for team in all_teams(db)} if person is None else {}
+    names = {no: name for no, (_, name) in team_labels(db).items()} if person is None else {}
     number, team, begins, ends = (np.ascontiguousarray(column) for column in table.T)
     return MembershipFacts(number, team, begins, ends, names)
 

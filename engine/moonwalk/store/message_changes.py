@@ -10,9 +10,10 @@ from typing import Final, Literal
 
 from moonwalk.store.database import Reader, Transaction
 
-Change = Literal["retry", "cancel", "hold", "release", "restore"]
-"""Try messages afresh that were not sent; cancel those that wait; have them wait until somebody lets them
-go; let them go; have cancelled ones wait again, each until the moment it was due."""
+Change = Literal["retry", "cancel", "hold", "release", "restore", "give up", "expire"]
+"""Try messages afresh that were not sent; cancel those that wait or were given up; have them wait until
+somebody lets them go; let them go; have cancelled ones wait again, each until the moment it was due; have
+those count as given up again that had been, or that had come too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,29 @@ class _Update:
     takes: Literal["instant", "note", ""] = ""
 
 
+_LAST_NOTE: Final = (
+    "note = coalesce((SELECT delivery.note FROM delivery WHERE delivery.message = message.no "
+    "ORDER BY delivery.no DESC LIMIT 1), '')"
+)
+"""The last word on a message that was given up is that on the attempt with which it was."""
+
 _UPDATES: Final[Mapping[Change, _Update]] = MappingProxyType(
     {
         "retry": _Update(
             "coalesce(aside, state) IN ('dead', 'expired', 'cancelled')",
-            "state = 'pending', aside = NULL, attempts = 0, expires_at = NULL, due_at = ?",
+            # Whoever asks for what came too late wants it all the same; what has not expired still may.
+            "state = 'pending', aside = NULL, attempts = 0, due_at = ?1, "
+            "expires_at = iif(expires_at > ?1, expires_at, NULL)",
             "instant",
         ),
-        "cancel": _Update("state = 'pending'", "state = 'cancelled', aside = NULL, note = ?", "note"),
+        "cancel": _Update(
+            "state IN ('pending', 'dead')", "state = 'cancelled', aside = NULL, note = ?1", "note"
+        ),
         "hold": _Update("state = 'pending' AND aside IS NULL", "aside = 'held'"),
         "release": _Update("state = 'pending' AND aside = 'held'", "aside = NULL"),
-        "restore": _Update("state = 'cancelled'", "state = 'pending', note = ?", "note"),
+        "restore": _Update("state = 'cancelled'", "state = 'pending', note = ?1", "note"),
+        "give up": _Update("state = 'pending'", f"state = 'dead', {_LAST_NOTE}"),
+        "expire": _Update("state = 'pending'", f"state = 'dead', aside = 'expired', {_LAST_NOTE}"),
     }
 )
 
@@ -50,9 +63,29 @@ def fitting(db: Reader, change: Change, numbers: Sequence[int]) -> tuple[int, ..
     return tuple(no for (no,) in db.rows(sql, (json.dumps(list(numbers)),)))
 
 
-def held_among(db: Reader, numbers: Sequence[int]) -> tuple[int, ...]:
-    """Those of these messages, by number, that wait until somebody lets them go."""
-    return fitting(db, "release", numbers)
+_MADE_AGAIN_BY: Final[Mapping[str, Change]] = MappingProxyType(
+    {"held": "hold", "dead": "give up", "expired": "expire"}
+)
+"""How messages that wait become again what they were before they were cancelled."""
+
+
+def set_aside(db: Reader, numbers: Sequence[int]) -> Mapping[str, tuple[int, ...]]:
+    """Those of these messages, by number, that do not go by themselves: `held`, `dead` or `expired`."""
+    sql = f"{_SELECT} coalesce(aside, state) = ? {_AMONG} ORDER BY no"
+    listed = json.dumps(list(numbers))
+    return {state: tuple(no for (no,) in db.rows(sql, (state, listed))) for state in _MADE_AGAIN_BY}
+
+
+def set_aside_again(tx: Transaction, before: Mapping[str, Sequence[int]], numbers: Sequence[int]) -> int:
+    """Make those of these waiting messages, by number, `held`, `dead` or `expired` that were so before.
+
+    Returns how many of them are given up again, so that they do not wait.
+    """
+    made = {
+        state: apply(tx, change, [no for no in before.get(state, ()) if no in numbers], 0)
+        for state, change in _MADE_AGAIN_BY.items()
+    }
+    return made["dead"] + made["expired"]
 
 
 def apply(tx: Transaction, change: Change, numbers: Sequence[int], at: int, note: str = "") -> int:

@@ -15,8 +15,6 @@ EVERY_KIND: Final = "*"
 Choices = Mapping[str, tuple[str, ...]]
 """The channels by which a person wants each kind of message; what is not in it comes by all of them."""
 
-WITHOUT_CHOICES: Final[Choices] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRecord:

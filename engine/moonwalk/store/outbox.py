@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from moonwalk.store import message_changes
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.errors import StoreError
+from moonwalk.store.message_changes import Change
 
 
 def last(db: Reader, challenge: str) -> int | None:
@@ -96,15 +100,15 @@ class NewMessage:
 
 
 _NEW: Final = tuple(NewMessage.__dataclass_fields__)
-_INSERT: Final = "INSERT INTO message ({}, state, attempts, note, aside) VALUES ({}, 'pending', 0, '', {{}})"
-_PUT_IN: Final = _INSERT.format(
-    ", ".join(_NEW),
-    # Absent where they are not known, as of messages that were there before these columns were.
-    ", ".join("nullif(?, '')" if name in ("notice", "language") else "?" for name in _NEW),
+# Absent where they are not known, as of messages that were there before these columns were.
+_MARKS: Final = ", ".join("nullif(?, '')" if name in ("notice", "language") else "?" for name in _NEW)
+_ROW: Final = f"({_MARKS}, 'pending', 0, '', {{aside}})"
+_INSERT: Final = (
+    "INSERT INTO message ({columns}, state, attempts, note, aside) VALUES {rows} ON CONFLICT (key) DO NOTHING"
 )
 _as_row: Final = attrgetter(*_NEW)
-_AT_ONCE: Final = 500
-"""Messages that go in by one statement."""
+_AT_ONCE: Final = 80
+"""Messages that go in by one statement; more would have more values than each SQLite takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,19 +147,23 @@ def enqueue_all(tx: Transaction, messages: Sequence[NewMessage], *, held: bool =
 
     Those that are `held` wait until somebody approves them.
     """
-    statement = _PUT_IN.format("'held'" if held else "NULL")
+    row = _ROW.format(aside="'held'" if held else "NULL")
     put_in: list[NewMessage] = []
     for start in range(0, len(messages), _AT_ONCE):
         some = messages[start : start + _AT_ONCE]
-        keys = json.dumps([message.key for message in some])
-        sql = "SELECT key FROM message WHERE key IN (SELECT value FROM json_each(?))"
-        known = {key for (key,) in tx.rows(sql, (keys,))}
-        # Of two with one key the first goes in.
-        first = {message.key: message for message in reversed(some)}
-        new = [each for each in some if each.key not in known and first[each.key] is each]
-        tx.run_many(statement, map(_as_row, new))
-        put_in += new
+        newest = tx.value("SELECT max(no) FROM message") or 0
+        statement = _INSERT.format(columns=", ".join(_NEW), rows=", ".join([row] * len(some)))
+        added = tx.run(statement, tuple(chain.from_iterable(map(_as_row, some))))
+        put_in += some if added == len(some) else _added(tx, some, newest)
     return put_in
+
+
+def _added(tx: Transaction, messages: Sequence[NewMessage], newest: int) -> Iterator[NewMessage]:
+    """Those of several messages that went in after the one with the highest number before."""
+    # Of two with one key the first went in.
+    first = {message.key: message for message in reversed(messages)}
+    keys = tx.rows("SELECT key FROM message WHERE no > ? ORDER BY no", (newest,))
+    return (first[key] for (key,) in keys)
 
 
 def hold(tx: Transaction, keys: Iterable[str]) -> None:
@@ -251,22 +259,32 @@ def settle(
 
 
 def retry(tx: Transaction, no: int, now: int) -> None:
-    """Lets a message be tried afresh at once, even past its expiry."""
-    message = existing(tx, no)
-    if message.state in ("sending", "delivered"):
-        what = "is being sent right now" if message.state == "sending" else "has been delivered"
-        raise StoreError(f"Message {no} {what}. Nothing was changed.")
-    _set_state(tx, no, "pending", message.note)
-    tx.run("UPDATE message SET due_at = ?, attempts = 0, expires_at = NULL WHERE no = ?", (now, no))
+    """Lets a message be tried afresh at once, even past its expiry. StoreError where it is not for that."""
+    _change_one(tx, "retry", no, now)
 
 
 def cancel(tx: Transaction, no: int, note: str = "") -> None:
-    """Keeps a message from being sent."""
-    message = existing(tx, no)
-    if message.state in ("sending", "delivered"):
-        what = "is being sent right now" if message.state == "sending" else "has been delivered"
-        raise StoreError(f"Message {no} {what}, so it cannot be cancelled. Nothing was changed.")
-    _set_state(tx, no, "cancelled", note)
+    """Keeps a message from being sent. StoreError where it cannot be cancelled."""
+    _change_one(tx, "cancel", no, 0, note)
+
+
+def _change_one(tx: Transaction, change: Change, no: int, at: int, note: str = "") -> None:
+    state = existing(tx, no).state
+    if not message_changes.apply(tx, change, (no,), at, note):
+        cannot = ", so it cannot be cancelled" if change == "cancel" else ""
+        raise StoreError(f"Message {no} {_NO_LONGER[state]}{cannot}. Nothing was changed.")
+
+
+_NO_LONGER: Final[Mapping[State, str]] = MappingProxyType(
+    {
+        "held": "waits until you let it go",
+        "pending": "is to be sent when it is due",
+        "sending": "is being sent right now",
+        "delivered": "has been delivered",
+        "cancelled": "is cancelled already",
+    }
+)
+"""Why a change cannot be made to a message: what it is."""
 
 
 def cancel_of(tx: Transaction, challenge: str, note: str) -> int:

@@ -68,9 +68,11 @@ _ROW_SEALS: Final = (
     "SELECT no, {columns} FROM {table} WHERE no IN (SELECT value FROM json_each(?)) ORDER BY no"
 )
 _UNSEAL: Final = "DELETE FROM seal WHERE name = ? AND row = ?"
+_SEAL: Final = "INSERT OR REPLACE INTO seal (name, row, seal) VALUES {marks}"
 _AT_ONCE: Final = 1000
 """Rows that are read to be sealed, so that not all of a large transaction are in memory."""
-_SEAL: Final = "INSERT OR REPLACE INTO seal (name, row, seal) VALUES (?, ?, ?)"
+_SEALED_AT_ONCE: Final = 200
+"""Seals that are stored by one statement."""
 
 
 def row_seal(table: str, row: Sequence[Any]) -> bytes:
@@ -84,10 +86,19 @@ def seal_rows(connection: sqlite3.Connection, table: str, rows: Sequence[int]) -
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
         there = connection.execute(sql, (json.dumps(some),)).fetchall()
-        connection.executemany(_SEAL, [(table, no, row_seal(table, row)) for no, *row in there])
+        _store(connection, table, [(row[0], row_seal(table, row[1:])) for row in there])
         if len(there) < len(some):
             gone = set(some).difference(no for no, *_ in there)
             connection.executemany(_UNSEAL, [(table, no) for no in gone])
+
+
+def _store(connection: sqlite3.Connection, table: str, sealed: Sequence[tuple[int, bytes]]) -> None:
+    """Store the seals of rows by their numbers, many by one statement: that is what takes time."""
+    for start in range(0, len(sealed), _SEALED_AT_ONCE):
+        some = sealed[start : start + _SEALED_AT_ONCE]
+        marks = ", ".join(["(?, ?, ?)"] * len(some))
+        values = [value for no, seal in some for value in (table, no, seal)]
+        connection.execute(_SEAL.format(marks=marks), values)
 
 
 _WHOLE: Final = "SELECT * FROM {table}"
@@ -106,7 +117,7 @@ def seal_tables(connection: sqlite3.Connection) -> None:
     for table in SEALED_WHOLE:
         seal = table_seal(connection, table)
         if stored.get(table) != seal:
-            connection.execute(_SEAL, (table, 0, seal))
+            _store(connection, table, [(0, seal)])
 
 
 def stored_seals(connection: Executes) -> dict[str, bytes]:
@@ -119,6 +130,7 @@ def stored_seals(connection: Executes) -> dict[str, bytes]:
 _STORED: Final = "SELECT name, seal FROM seal WHERE name IN ({marks}) AND row = 0"
 
 
+@lru_cache(maxsize=256)
 def may_change_tables(sql: str) -> bool:
     """Whether a statement may change one of the tables that have one seal."""
     return _NAMES.search(sql) is not None

@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from moonwalk.services.workspace import Workspace
 
 
@@ -14,11 +16,7 @@ def run(workspace: Workspace, *, read_only: bool = False) -> int:
 
     The code is 0 after a normal end and not 0 after a crash. One that is `read_only` changes nothing.
     """
-    if os.environ.get("NO_COLOR"):
-        # Textual reads its default theme while it is imported; only an ANSI theme sends no colours at all.
-        os.environ["TEXTUAL_THEME"] = "ansi-dark"
-    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-
+    _prepare()
     # Here, and not above: Textual takes longer to import than most commands take to run.
     from moonwalk.tui.app import MoonwalkApp
     from moonwalk.tui.keymap import NAME, read_keymap
@@ -26,6 +24,24 @@ def run(workspace: Workspace, *, read_only: bool = False) -> int:
 
     file = settings_file()
     keymap = read_keymap(file.with_name(NAME))
-    app = MoonwalkApp(workspace, read_screen_settings(file), read_only=read_only, keymap=keymap)
-    app.run()
+    settings = read_screen_settings(file)
+    app = MoonwalkApp(workspace, settings, read_only=read_only, keymap=keymap)
+    app.run(mouse=settings.mouse)
     return app.return_code or 0
+
+
+def begin(folder: Path) -> bool:
+    """Offer to make a workspace in a folder that has none; return whether it was made."""
+    _prepare()
+    from moonwalk.tui.first_start import FirstStart
+    from moonwalk.tui.screen_settings import read_screen_settings, settings_file
+
+    return bool(FirstStart(folder, read_screen_settings(settings_file())).run())
+
+
+def _prepare() -> None:
+    """Settle, before Textual is imported, what it reads while it is."""
+    if os.environ.get("NO_COLOR"):
+        # Textual reads its default theme while it is imported; only an ANSI theme sends no colours at all.
+        os.environ["TEXTUAL_THEME"] = "ansi-dark"
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")

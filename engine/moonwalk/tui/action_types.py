@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 Scope = Literal[
     "everywhere",
+    "start",
     "home",
     "list",
     "attention",

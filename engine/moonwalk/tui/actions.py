@@ -8,12 +8,32 @@ from textual.binding import Binding, BindingType
 
 from moonwalk.tui.action_types import Action, Scope, key_in_words
 from moonwalk.tui.bar_actions import BAR_ACTIONS
+from moonwalk.tui.board_actions import BOARD_ACTIONS
 from moonwalk.tui.file_actions import FILE_ACTIONS
 from moonwalk.tui.job_actions import JOB_ACTIONS
 
 __all__ = ["ACTIONS", "Action", "Scope", "actions_of", "bindings_of", "key_in_words", "writing_action"]
 
 ACTIONS: Final[tuple[Action, ...]] = (
+    Action(
+        "start.make",
+        ("enter",),
+        "Make a workspace",
+        "make",
+        "start",
+        "In a folder without a workspace: make one there",
+        shown=True,
+        writes=True,
+    ),
+    Action(
+        "start.leave",
+        ("escape",),
+        "Leave",
+        "leave",
+        "start",
+        "In a folder without a workspace: leave, and write nothing",
+        shown=True,
+    ),
     Action(
         "list.open", ("enter",), "Open", "select", "list", "Open the challenge under the cursor", shown=True
     ),
@@ -68,6 +88,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "table.mark_all", ("asterisk",), "Mark all", "mark(True)", "table", "Mark all rows that are shown"
     ),
+    Action("table.copy", ("y",), "Copy", "copy", "table", "Copy the row, or all that are marked"),
     Action("table.reverse", ("R",), "Reverse", "reverse", "table", "Reverse the order"),
     Action("text.up", ("up", "k"), "Up", "scroll_up", "text", "One line up"),
     Action("text.down", ("down", "j"), "Down", "scroll_down", "text", "One line down"),
@@ -93,90 +114,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Edit the file of the challenge under the cursor",
     ),
     Action("home.quit", ("ctrl+q",), "Quit", "app.quit", "home", "Leave Moonwalk", shown=True),
-    Action(
-        "board.next",
-        ("tab",),
-        "Next board",
-        "turn_board(1)",
-        "board",
-        "The challenge's next board",
-    ),
-    Action(
-        "board.previous",
-        ("shift+tab",),
-        "Previous board",
-        "turn_board(-1)",
-        "board",
-        "The challenge's previous board",
-    ),
-    Action(
-        "board.earlier",
-        ("left_square_bracket",),
-        "Earlier",
-        "turn_period(-1)",
-        "board",
-        "The week, month or period before",
-    ),
-    Action(
-        "board.later",
-        ("right_square_bracket",),
-        "Later",
-        "turn_period(1)",
-        "board",
-        "The week, month or period after",
-    ),
-    Action(
-        "board.panels",
-        ("v",),
-        "Panels",
-        "toggle_panels",
-        "board",
-        "Show or hide participation and other panels",
-    ),
-    Action(
-        "board.others",
-        ("e",),
-        "Others",
-        "others",
-        "board",
-        "The board as everyone sees it, and back",
-    ),
-    Action(
-        "board.day_before", ("left",), "Day before", "turn_day(-1)", "board", "The board of the day before"
-    ),
-    Action("board.day_after", ("right",), "Day after", "turn_day(1)", "board", "The board of the day after"),
-    Action(
-        "board.known",
-        ("K",),
-        "Known then",
-        "known_then",
-        "board",
-        "An earlier day by what was known at its end, or also by what became known later",
-    ),
-    Action(
-        "board.course",
-        ("c",),
-        "Course",
-        "course",
-        "board",
-        "How it went: the race of teams week by week; of people, how points are spread",
-    ),
-    Action(
-        "course.picture",
-        ("v",),
-        "Picture",
-        "toggle_picture",
-        "course",
-        "The table alone, or with the picture above it",
-    ),
-    Action(
-        "board.why",
-        ("w",),
-        "Why",
-        "why",
-        "board",
-        "Why this row is where it is: its score, the row above, what changed",
-    ),
+    *BOARD_ACTIONS,
     Action(
         "person.why",
         ("w",),
@@ -232,9 +170,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "journal.undo",
         ("u",),
         "Undo",
-        "undo",
+        "begin('undo')",
         "journal",
-        "Say what taking the decision back would bring about; a second time, do it",
+        "Say what taking the decision under the cursor back would bring about; Enter does it",
         writes=True,
     ),
     Action(
@@ -338,6 +276,24 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "everywhere",
         "Find a command, a challenge or a person by name",
     ),
+    Action(
+        "frame.undo",
+        ("ctrl+z",),
+        "Undo",
+        "begin('undo')",
+        "everywhere",
+        "Say what taking the newest decision back would bring about; Enter does it",
+        writes=True,
+    ),
+    Action(
+        "frame.redo",
+        ("ctrl+y",),
+        "Redo",
+        "begin('redo')",
+        "everywhere",
+        "Say what doing again what was taken back would bring about; Enter does it",
+        writes=True,
+    ),
     Action("frame.refresh", ("r",), "Refresh", "refresh_now", "everywhere", "Reload everything"),
     Action(
         "frame.theme",
@@ -346,6 +302,22 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "app.turn_light",
         "everywhere",
         "Change between the light and the dark colours",
+    ),
+    Action(
+        "frame.mouse",
+        (),
+        "Mouse on or off",
+        "app.turn_mouse",
+        "everywhere",
+        "From the next start on, use the mouse here, or leave it to the terminal to mark text with",
+    ),
+    Action(
+        "frame.pause",
+        ("P",),
+        "Hold still",
+        "pause",
+        "everywhere",
+        "Show what others write only when you say so, and go on showing it",
     ),
     Action(
         "frame.back",

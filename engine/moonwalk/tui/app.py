@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -53,13 +52,14 @@ from moonwalk.tui.screens.members import MembersScreen
 from moonwalk.tui.screens.outbox import OutboxScreen
 from moonwalk.tui.screens.person import PersonScreen
 from moonwalk.tui.screens.plugins import PluginsScreen
+from moonwalk.tui.screens.previews import PreviewsScreen
 from moonwalk.tui.screens.prizes import PrizesScreen
 from moonwalk.tui.screens.rehearsal import RehearsalScreen
 from moonwalk.tui.screens.rules import RulesScreen
 from moonwalk.tui.screens.settings import SettingsScreen
 from moonwalk.tui.screens.templates import TemplatesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
-from moonwalk.tui.themes import DARK, LIGHT, THEMES, contrast_theme, dark_theme, light_theme
+from moonwalk.tui.themes import DARK, LIGHT, ThemedApp
 from moonwalk.tui.wording import count
 
 PLACES: Final[tuple[type[Frame], ...]] = (
@@ -74,6 +74,7 @@ PLACES: Final[tuple[type[Frame], ...]] = (
     ImportsScreen,
     JournalScreen,
     OutboxScreen,
+    PreviewsScreen,
     PluginsScreen,
     TemplatesScreen,
     SettingsScreen,
@@ -91,12 +92,27 @@ DEALT_WITH: Final[Mapping[Topic, str]] = MappingProxyType(
         "imports": "imports",
         "messages": "outbox",
         "plugins": "plugins",
+        "definition": "file",
     }
 )
-"""The place where something that needs attention is dealt with; what is not here has a command only."""
+"""The place where something that needs attention is dealt with."""
 
 
-class MoonwalkApp(App[None]):
+JOB_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "moonwalk backup": "backup",
+        "moonwalk close": "close",
+        "moonwalk people import": "roster",
+        "moonwalk people join": "join",
+        "moonwalk teams draw": "draw",
+        "moonwalk teams put": "move",
+        "moonwalk tick": "send",
+    }
+)
+"""The job that does on the screen what a command does for something that needs attention."""
+
+
+class MoonwalkApp(ThemedApp[None]):
     """Places with a stack are modes of the app; the screens of a challenge lie on home's stack."""
 
     TITLE = "Moonwalk"
@@ -112,27 +128,21 @@ class MoonwalkApp(App[None]):
         read_only: bool = False,
         keymap: Keymap | None = None,
     ) -> None:
-        without_colour = bool(os.environ.get("NO_COLOR"))
-        super().__init__()
+        self.settings = settings or ScreenSettings()
+        super().__init__(self.settings.theme)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self.workspace = workspace
-        self.settings = settings or ScreenSettings()
         self.read_only = read_only
         self.keymap = keymap or Keymap()
         self.kept_filters: dict[str, str] = {}
+        self.held = False
         self._challenge: str | None = None
-        self.animation_level = "none"
         # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
         for place in PLACES:
             if place.HAS_STACK:
                 self.add_mode(place.PLACE, partial(place, workspace))
-        if not without_colour:
-            self.register_theme(dark_theme())
-            self.register_theme(light_theme())
-            self.register_theme(contrast_theme())
-            self.theme = self.settings.theme if self.settings.theme in THEMES else DARK
 
     def on_mount(self) -> None:
         """Begin at home. What start-up made lives as long as the program: it is never garbage."""
@@ -153,17 +163,18 @@ class MoonwalkApp(App[None]):
         """None of Textual's own: the palette offers the registry's actions."""
         return ()
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The themes' own variables, where a terminal without colours has none for them."""
-        return dict.fromkeys(("line", "cursor", "cursor-text", "resting"), "ansi_default")
-
     # What follows which message.
 
     @on(AttentionOpened)
     def _see_to(self, message: AttentionOpened) -> None:
         item = message.item
         place = DEALT_WITH.get(item.topic)
-        if place == "people" and item.challenge:
+        job = next((job for command, job in JOB_OF.items() if item.remedy.startswith(command)), "")
+        if job and isinstance(self.screen, HomeScreen):
+            self.screen.begin_for(item.challenge, job)
+        elif place == "file":
+            self.post_message(FileOpened(item.challenge))
+        elif place == "people" and item.challenge:
             self._challenge = item.challenge
             self.push_screen(MembersScreen(self.workspace, item.challenge, quiet_first=True))
         elif place is not None:
@@ -263,6 +274,13 @@ class MoonwalkApp(App[None]):
     def action_turn_light(self) -> None:
         """Change between the light and the dark colours."""
         self.choose_theme(LIGHT if self.theme == DARK else DARK)
+
+    def action_turn_mouse(self) -> None:
+        """From the next start on, use the mouse, or leave it to the terminal."""
+        self.settings = replace(self.settings, mouse=not self.settings.mouse)
+        self.settings.save()
+        whose = "works here" if self.settings.mouse else "is left to the terminal, to mark text with,"
+        self.notify(f"The mouse {whose} from the next start on.", markup=False)
 
     def choose_theme(self, name: str) -> None:
         """Draw in these colours from now on, and at the next start; without colours, nothing is changed."""

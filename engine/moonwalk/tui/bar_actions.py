@@ -80,6 +80,7 @@ BAR_ACTIONS: Final[tuple[Action, ...]] = (
     Action("go.imports", ("i",), "Imports", "go('imports')", "go", "What was imported, to undo"),
     Action("go.journal", ("j",), "Journal", "go('journal')", "go", "What was decided, and taking it back"),
     Action("go.outbox", ("o",), "Outbox", "go('outbox')", "go", "Messages waiting, sent and failed"),
+    Action("go.previews", ("m",), "To send", "go('previews')", "go", "What would be sent now, word for word"),
     Action(
         "go.plugins", ("x",), "Plugins", "go('plugins')", "go", "What is installed, and what does not work"
     ),

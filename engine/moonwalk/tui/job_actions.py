@@ -40,6 +40,8 @@ JOB_ACTIONS: Final[tuple[Action, ...]] = (
     _job("let_go", "g", "Let go", "Let messages be sent that wait for you: those marked, or a challenge's"),
     _job("notices", "z", "Messages", "Choose which messages somebody gets, and by which channels"),
     _job("export", "y", "Export", "Write the table as it is filtered and sorted to a file"),
+    _job("undo", "U", "Undo", "Take the newest decision back; on the journal, the one under the cursor"),
+    _job("redo", "R", "Redo", "Do again what was taken back last"),
     _job("import", "i", "Import entries", "Bring in the entries of a file"),
     _job("roster", "r", "Import people", "Bring the roster in line with a file"),
     _job("send", "s", "Send", "Write and send the messages that are due"),

@@ -63,6 +63,11 @@ class TableArranged(Message):
 
 
 @dataclass
+class CopyWanted(Message):
+    """The organiser wants to copy the row under the cursor, or the marked ones."""
+
+
+@dataclass
 class FilterWanted(Message):
     """The organiser wants to filter the table."""
 

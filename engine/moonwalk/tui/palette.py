@@ -1,4 +1,4 @@
-"""The palette: commands, challenges and people by name."""
+"""The palette: commands, challenges, teams and people by name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Action, actions_of
 from moonwalk.tui.jobs import Here
 from moonwalk.tui.keymap import as_chosen
-from moonwalk.tui.messages import ChallengeOpened, GoTo, JobWanted, PersonOpened
+from moonwalk.tui.messages import ChallengeOpened, GoTo, JobWanted, PersonOpened, TeamOpened
 from moonwalk.tui.text import NameIndex, clean, fold, ui
 from moonwalk.tui.widgets.bottom_bars import jobs_for
 
@@ -33,19 +33,20 @@ LAST: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A challenge or a person by name, with the message that opens it."""
+    """A challenge, a team or a person by name, with the message that opens it."""
 
     label: str
     detail: str
-    opens: ChallengeOpened | PersonOpened
+    opens: ChallengeOpened | TeamOpened | PersonOpened
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything that can be opened by name: the challenges, and the people of one of them."""
+    """Everything that can be opened by name: the challenges, the teams and the people of one of them."""
 
     index: NameIndex
     challenges: tuple[ChallengeRow, ...]
+    teams: tuple[str, ...]
     people: tuple[PersonRowView, ...]
     of: str
 
@@ -57,7 +58,11 @@ class Names:
         if number < len(self.challenges):
             row = self.challenges[number]
             return Target(row.title or row.name, row.state, ChallengeOpened(row.name))
-        person = self.people[number - len(self.challenges)]
+        number -= len(self.challenges)
+        if number < len(self.teams):
+            team = self.teams[number]
+            return Target(team, "team", TeamOpened(self.of, team, (team,)))
+        person = self.people[number - len(self.teams)]
         return Target(person.name, person.team, PersonOpened(self.of, person.id))
 
 
@@ -66,10 +71,13 @@ def read_names(workspace: Workspace, challenge: str | None) -> Names:
     rows = list_challenges(workspace)
     of = challenge or next((row.name for row in rows if row.state in ("running", "closing")), "")
     people = list_people(workspace, of) if of else ()
+    teams = tuple(sorted({person.team for person in people if person.team}))
     lines = chain(
-        (f"{row.title} {row.name}" for row in rows), (f"{person.name} {person.team}" for person in people)
+        (f"{row.title} {row.name}" for row in rows),
+        teams,
+        (f"{person.name} {person.team}" for person in people),
     )
-    return Names(NameIndex(lines), rows, people, of)
+    return Names(NameIndex(lines), rows, teams, people, of)
 
 
 class MoonwalkCommands(Provider):
@@ -93,7 +101,7 @@ class MoonwalkCommands(Provider):
             )
 
     async def search(self, query: str) -> Hits:
-        """Commands, challenges and people."""
+        """Commands, challenges, teams and people."""
         for action in self._actions():
             score = _score(action, query)
             if score > 0:

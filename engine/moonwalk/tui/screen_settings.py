@@ -12,9 +12,13 @@ from platformdirs import user_state_path
 
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
-    """The choices, and the file that keeps them; without a file nothing is kept."""
+    """The choices, and the file that keeps them; without a file nothing is kept.
+
+    Without `mouse`, the mouse is left to the terminal, which can then mark text with it.
+    """
 
     theme: str = ""
+    mouse: bool = True
     file: Path | None = None
 
     def save(self) -> None:
@@ -24,7 +28,7 @@ class ScreenSettings:
         written = self.file.with_suffix(".new")
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            written.write_text(json.dumps({"theme": self.theme}), encoding="utf-8")
+            written.write_text(json.dumps({"theme": self.theme, "mouse": self.mouse}), encoding="utf-8")
             written.replace(self.file)
 
 
@@ -39,5 +43,6 @@ def read_screen_settings(file: Path) -> ScreenSettings:
         kept = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         kept = None
-    theme = kept.get("theme") if isinstance(kept, dict) else None
-    return ScreenSettings(theme if isinstance(theme, str) else "", file)
+    chosen = kept if isinstance(kept, dict) else {}
+    theme = chosen.get("theme")
+    return ScreenSettings(theme if isinstance(theme, str) else "", chosen.get("mouse") is not False, file)

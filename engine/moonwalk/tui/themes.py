@@ -6,9 +6,13 @@ Colour is never alone: a glyph and a word stand beside it.
 
 from __future__ import annotations
 
-from typing import Final
+import os
+from typing import Final, TypeVar
 
+from textual.app import App
 from textual.theme import Theme
+
+Answer = TypeVar("Answer")
 
 DARK: Final = "moonwalk-dark"
 LIGHT: Final = "moonwalk-light"
@@ -141,3 +145,20 @@ def contrast_theme() -> Theme:
             "input-selection-background": "#00408C",
         },
     )
+
+
+class ThemedApp(App[Answer]):
+    """An app that wears one of the themes; with NO_COLOR the terminal's own colours. Nothing on it moves."""
+
+    def __init__(self, theme: str) -> None:
+        without_colour = bool(os.environ.get("NO_COLOR"))
+        super().__init__()
+        self.animation_level = "none"
+        if not without_colour:
+            for ours in (dark_theme(), light_theme(), contrast_theme()):
+                self.register_theme(ours)
+            self.theme = theme if theme in THEMES else DARK
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The themes' own variables, where a terminal without colours has none for them."""
+        return dict.fromkeys(("line", "cursor", "cursor-text", "resting"), "ansi_default")

@@ -20,11 +20,14 @@ from moonwalk.api import (
     Group,
     PersonRule,
     Timeline,
-    show_amount,
 )
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Amount, Points, Quantity
+from moonwalk.api.language import Catalogue
 from moonwalk_plugins.amounts.rounding import Rounded, Rounding, exact_points, rounded_down, rounding_text
+
+_TEXTS: Final = Catalogue(__name__)
 
 _SAFE: Final = 2**62  # below this, 64 bits hold a sum without wrapping
 
@@ -69,11 +72,13 @@ class Bands(PersonRule):
 
     def sentence(self) -> str:
         """The bands in order, and how the day is rounded."""
-        stretches = ", then ".join(str(band) for band in self.bands)
-        return (
-            f"Each further stretch of a day pays at its own rate, in proportion: {stretches}; nothing "
-            f"beyond. {rounding_text(self.rounded, self.bands[0].points)}"
+        stretches, *others = [str(band) for band in self.bands]
+        for band in others:
+            stretches = _TEXTS.fill("{first}, then {second}", first=stretches, second=band)
+        said = _TEXTS.gettext(
+            "Each further stretch of a day pays at its own rate, in proportion: {stretches}; nothing beyond."
         )
+        return f"{said.format(stretches=stretches)} {rounding_text(self.rounded, self.bands[0].points)}"
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award for each day with an amount, with the points of each stretch."""
@@ -141,10 +146,13 @@ class Bands(PersonRule):
                 stretch = min(Fraction(amount), end) - begins
                 earned.append(stretch * band.points.at(day.week) / band.per.thousandths(unit))
             begins = end
-        done, exact = show_amount(amount, unit), sum(earned, Fraction(0))
-        reason = done if amount <= begins else f"{done}, of which {self.bands[-1].up_to} count"
+        done, exact = amount_text(amount, unit), sum(earned, Fraction(0))
+        reason = done
+        if amount > begins:
+            most = amount_text(1000 * self.bands[-1].up_to.value, self.bands[-1].up_to.unit)
+            reason = _TEXTS.gettext("{amount}, of which {most} count").format(amount=done, most=most)
         if len(earned) > 1 or exact.denominator > 1:
             reason += f": {' + '.join(exact_points(part, context) for part in earned)}"
         if exact.denominator > 1 and self.rounded == "once a day":
-            reason += ", rounded down"
+            reason = _TEXTS.gettext("{reason}, rounded down").format(reason=reason)
         return exact, reason

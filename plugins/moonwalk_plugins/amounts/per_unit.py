@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,14 @@ from moonwalk.api import (
     PersonRule,
     Timeline,
     Trait,
-    show_amount,
 )
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Amount, AmountByWeek, FirstOfWeek, Points
+from moonwalk.api.language import Catalogue
 from moonwalk_plugins.amounts.rounding import Rounded, Rounding, rounded_down, rounding_text
+
+_TEXTS: Final = Catalogue(__name__)
 
 
 class PerUnit(PersonRule):
@@ -70,17 +73,21 @@ class PerUnit(PersonRule):
 
     def sentence(self) -> str:
         """The sentence with its cap, its paid days, and what a part of `per` is worth."""
-        pays, _, per = super().sentence().removesuffix(".").rpartition(" for each ")
-        whole = self.counts == "each full one"
         # Where one point is paid, a part of it is rounded away at once: only then the two are the same.
         more = self.rounded == "once at the end" or any(points != 1 for points in self._rates())
-        part = ", and in proportion for a part of it" if more and not whole else ""
-        parts = [f"{pays} for each {f'full {per} of a day' if whole else per}{part}."]
+        whole = self.counts == "each full one"
+        if whole:
+            said = _TEXTS.gettext("{points} points for each full {per} of a day.")
+        elif more:
+            said = _TEXTS.gettext("{points} points for each {per}, and in proportion for a part of it.")
+        else:
+            said = _TEXTS.gettext("{points} points for each {per}.")
+        parts = [self.in_words(said)]
         if self.cap_per_day is not None:
-            parts.append(f"No more than {self.text_of('cap_per_day')} of a day counts.")
+            parts.append(self.in_words(_TEXTS.gettext("No more than {cap_per_day} of a day counts.")))
         if self.paid_days is not None:
-            days = self.paid_days.days
-            parts.append(f"The first {days} days of a week on which something was done pay.")
+            first = _TEXTS.gettext("The first {days} days of a week on which something was done pay.")
+            parts.append(first.format(days=self.paid_days.days))
         return " ".join(parts if whole else [*parts, rounding_text(self.rounded, self.points)])
 
     def _rates(self) -> list[int]:
@@ -134,19 +141,23 @@ class PerUnit(PersonRule):
         context = rounding.context
         amount, unit = day.amounts[self.activity], context.unit(self.activity)
         entries = day.entries_of(self.activity, context.counts_as)
-        done = show_amount(amount, unit)
+        done = amount_text(amount, unit)
         if self.paid_days is not None and number > self.paid_days.days:
-            reason = f"{done}; the week's {self.paid_days.days} paid days are used up"
+            used_up = _TEXTS.gettext("{amount}; the week's {days} paid days are used up")
+            reason = used_up.format(amount=done, days=self.paid_days.days)
             return Award(day=day.date, points=0, reason=reason, entries=entries)
         cap = self._cap(week, unit)
         counted = amount if cap is None else min(amount, cap)
-        reason = done if counted == amount else f"{done}, of which {show_amount(counted, unit)} count"
+        reason = done
+        if counted != amount:
+            limited = _TEXTS.gettext("{amount}, of which {most} count")
+            reason = limited.format(amount=done, most=amount_text(counted, unit))
         units, points = counted / per, self.points.at(week)
         if self.counts == "each full one":
             return Award(
                 day=day.date,
                 points=floor(units) * points,
-                reason=f"{reason}: {floor(units)} x {self.per}",
+                reason=f"{reason}: {floor(units)} x {amount_text(1000 * self.per.value, self.per.unit)}",
                 entries=entries,
             )
         paid, remark = rounding.of_day(points * units)

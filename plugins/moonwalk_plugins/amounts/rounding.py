@@ -5,31 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api import Context
-from moonwalk.api.fields import ByWeek, Quantity, smallest_points
+from moonwalk.api.amount_words import decimal_text
+from moonwalk.api.fields import ByWeek, smallest_points
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 Rounded: TypeAlias = Literal["once a day", "once at the end"]
 
 
 def rounding_text(rounded: Rounded, points: ByWeek[int]) -> str:
     """The sentence about it; `points` are like those that are rounded."""
+    smallest = smallest_points(points)
     if rounded == "once a day":
-        return f"Rounded down to {smallest_points(points)} once a day."
-    return (
-        f"Rounded down to {smallest_points(points)} only once, over all days together: what a day leaves "
-        "over counts with the next."
+        return _TEXTS.fill("Rounded down to {points} once a day.", points=smallest)
+    return _TEXTS.fill(
+        "Rounded down to {points} only once, over all days together: what a day leaves over counts with the "
+        "next.",
+        points=smallest,
     )
 
 
 def exact_points(points: Fraction, context: Context) -> str:
     """Points, or parts of them, as a decimal for reading."""
-    number = Quantity(value=points / 10**context.point_decimals, unit="points")
-    return str(number).partition(" ")[0]
+    return decimal_text(points / 10**context.point_decimals)
 
 
 @dataclass
@@ -45,9 +50,12 @@ class Rounding:
         if self.rounded == "once a day":
             return floor(exact), ""
         before, self.left = self.left, (self.left + exact) % 1
-        came = f" + {exact_points(before, self.context)} left over before" if before else ""
-        stays = f", {exact_points(self.left, self.context)} left over" if self.left else ""
-        return floor(before + exact), f"{came}{stays}"
+        came, stays = exact_points(before, self.context), exact_points(self.left, self.context)
+        remarks = (
+            _TEXTS.gettext(" + {points} left over before").format(points=came) if before else "",
+            _TEXTS.gettext(", {points} left over").format(points=stays) if self.left else "",
+        )
+        return floor(before + exact), "".join(remarks)
 
 
 def rounded_down(parts: NDArray[Any], whole: int, rounded: Rounded) -> NDArray[Any]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import field_validator
 
-from moonwalk.api import Award, AwardPeriod, Context, Day, FieldError, PersonRule, Timeline, show_amount
+from moonwalk.api import Award, AwardPeriod, Context, Day, FieldError, PersonRule, Timeline
+from moonwalk.api.amount_words import amount_text, by_week_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
 from moonwalk.api.fields import Activity, Amount, ByWeek, Points, Quantity
+from moonwalk.api.language import Catalogue
+
+_TEXTS: Final = Catalogue(__name__)
 
 Step: TypeAlias = tuple[Quantity, ByWeek[int]]
 
@@ -46,8 +50,15 @@ class Tiers(PersonRule):
 
     def sentence(self) -> str:
         """The steps with their points, from the lowest to the highest."""
-        steps = [f"from {step} {points}" for step, points in _ascending(self.pays)]
-        return f"The highest step reached on a day pays its points: {'; '.join(steps)}."
+        steps = "; ".join(
+            _TEXTS.fill(
+                "from {step} {points}",
+                step=amount_text(1000 * step.value, step.unit),
+                points=by_week_text(points),
+            )
+            for step, points in _ascending(self.pays)
+        )
+        return _TEXTS.fill("The highest step reached on a day pays its points: {steps}.", steps=steps)
 
     def awards(self, timeline: Timeline, context: Context) -> Iterator[Award]:
         """An award for each day with an amount, zero below the first step."""
@@ -79,17 +90,18 @@ class Tiers(PersonRule):
 
     def _award(self, day: Day, context: Context) -> Award:
         unit, amount = context.unit(self.activity), day.amounts[self.activity]
-        entries, done = day.entries_of(self.activity, context.counts_as), show_amount(amount, unit)
+        entries, done = day.entries_of(self.activity, context.counts_as), amount_text(amount, unit)
         steps = _ascending(self.pays)
         reached = [step for step in steps if amount >= step[0].thousandths(unit)]
-        if not reached:
-            return Award(
-                day=day.date, points=0, reason=f"{done}; the first step is {steps[0][0]}", entries=entries
-            )
-        step, points = reached[-1]
-        return Award(
-            day=day.date, points=points.at(day.week), reason=f"{done}: the step of {step}", entries=entries
+        step, points = reached[-1] if reached else steps[0]
+        said = (
+            _TEXTS.gettext("{amount}: the step of {step}")
+            if reached
+            else _TEXTS.gettext("{amount}; the first step is {step}")
         )
+        reason = said.format(amount=done, step=amount_text(1000 * step.value, step.unit))
+        paid = points.at(day.week) if reached else 0
+        return Award(day=day.date, points=paid, reason=reason, entries=entries)
 
 
 def _ascending(pays: dict[Quantity, ByWeek[int]]) -> list[Step]:

@@ -23,6 +23,7 @@ class ChallengeAnnounced(NoticeRule):
 
     name: ClassVar[str] = "challenge_announced"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "start")
+    label: ClassVar[str] = "A new challenge"
     subject: ClassVar[str] = "{title} begins soon"
     text: ClassVar[str] = (
         "Hello {first_name},\n\n{title} begins on {start}, and you are invited. {about}\n\n"
@@ -51,6 +52,7 @@ class ChallengeStartsTomorrow(NoticeRule):
 
     name: ClassVar[str] = "challenge_starts_tomorrow"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "start")
+    label: ClassVar[str] = "The day before the start"
     subject: ClassVar[str] = "{title} starts tomorrow"
     text: ClassVar[str] = (
         "Hello {first_name},\n\ntomorrow, {start}, is the first day of {title}. Choose a time of day that "
@@ -81,6 +83,7 @@ class ChallengeStarts(NoticeRule):
     name: ClassVar[str] = "challenge_starts"
     carries_safety: ClassVar[bool] = True
     placeholders: ClassVar[tuple[str, ...]] = COMMON
+    label: ClassVar[str] = "The first day"
     subject: ClassVar[str] = "{title} starts today"
     text: ClassVar[str] = (
         "Hello {first_name},\n\ntoday is the first day of {title}. Every day counts on its own, "
@@ -102,6 +105,7 @@ class LastWeek(NoticeRule):
 
     name: ClassVar[str] = "last_week"
     placeholders: ClassVar[tuple[str, ...]] = COMMON
+    label: ClassVar[str] = "The last week begins"
     subject: ClassVar[str] = "The last week of {title}"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nthe last week of {title} begins today. Whatever the weeks before were like, "

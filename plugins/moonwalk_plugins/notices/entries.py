@@ -23,6 +23,7 @@ class EntryRejected(NoticeRule):
     name: ClassVar[str] = "entry_rejected"
     reads_entries: ClassVar[bool] = True
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "entries")
+    label: ClassVar[str] = "Something logged does not count"
     subject: ClassVar[str] = "{title}: something you logged does not count"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nthank you for logging. This does not count as it is:\n\n{entries}\n\n"
@@ -41,6 +42,7 @@ class EntryCorrected(NoticeRule):
     name: ClassVar[str] = "entry_corrected"
     reads_entries: ClassVar[bool] = True
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "entries")
+    label: ClassVar[str] = "An entry was corrected"
     subject: ClassVar[str] = "{title}: an entry of yours was corrected"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nwhoever runs {title} has changed what you logged:\n\n{entries}\n\n"

@@ -27,6 +27,7 @@ class OrganiserDigest(NoticeRule):
     name: ClassVar[str] = "organiser_digest"
     addressees: ClassVar[tuple[str, ...]] = ("organisers",)
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "in_numbers", "attention")
+    label: ClassVar[str] = "Digest for organisers"
     subject: ClassVar[str] = "{title}: how it goes"
     text: ClassVar[str] = (
         "Hello {first_name},\n\n{in_numbers}\n\n{attention}\n\nWeek {week} is open until {deadline}."

@@ -43,6 +43,7 @@ class Nudge(NoticeRule):
 
     name: ClassVar[str] = "nudge"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "weekday", "time", "place", "suggestion")
+    label: ClassVar[str] = "A suggestion for today"
     subject: ClassVar[str] = "A few minutes on {weekday}?"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nit is {weekday}, and week {week} of {title} is open. {suggestion}\n\n"
@@ -77,6 +78,7 @@ class StreakAtRisk(NoticeRule):
 
     name: ClassVar[str] = "streak_at_risk"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "row", "weekday", "time", "place", "suggestion")
+    label: ClassVar[str] = "A row of days about to end"
     subject: ClassVar[str] = "{row} in a row"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nyou have logged {row} in a row. {suggestion}\n\n"
@@ -119,6 +121,7 @@ class QuietDays(NoticeRule):
 
     name: ClassVar[str] = "quiet_days"
     placeholders: ClassVar[tuple[str, ...]] = COMMON
+    label: ClassVar[str] = "A kind word after quiet days"
     subject: ClassVar[str] = "{title} goes on whenever you like"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nlife comes first, and {title} goes on whenever it suits you. "
@@ -160,6 +163,7 @@ class WelcomeBack(NoticeRule):
 
     name: ClassVar[str] = "welcome_back"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "weekday")
+    label: ClassVar[str] = "Welcome back"
     subject: ClassVar[str] = "Good to see you back"
     text: ClassVar[str] = (
         "Hello {first_name},\n\ngood to see you back on {weekday}. Coming back is the hardest part, and you "

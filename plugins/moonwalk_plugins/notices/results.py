@@ -23,6 +23,7 @@ class Milestone(NoticeRule):
 
     name: ClassVar[str] = "milestone"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "badge")
+    label: ClassVar[str] = "A new badge or level"
     subject: ClassVar[str] = "New in {title}: {badge}"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nweek {week} has closed, and you have reached {badge}. Well done!"
@@ -60,6 +61,7 @@ class GoalMetNotice(NoticeRule):
 
     name: ClassVar[str] = "goal_met"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "goal")
+    label: ClassVar[str] = "A goal was met"
     subject: ClassVar[str] = "You met a goal: {goal}"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nyou met a goal of {title}: {goal}. Well done! "
@@ -89,6 +91,7 @@ class FinalResults(NoticeRule):
 
     name: ClassVar[str] = "final_results"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "in_numbers")
+    label: ClassVar[str] = "The final result"
     subject: ClassVar[str] = "{title}: your result"
     text: ClassVar[str] = (
         "Hello {first_name},\n\n{title} is over. {in_numbers}\n\nThank you for being part of it."

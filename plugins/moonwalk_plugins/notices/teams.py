@@ -28,6 +28,7 @@ class Overtaken(NoticeRule):
     name: ClassVar[str] = "overtaken"
     reads_places: ClassVar[bool] = True
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "rivals", "passed")
+    label: ClassVar[str] = "Another team went past yours"
     subject: ClassVar[str] = "{title}: {rivals} went past"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nweek {week} has closed. {passed} The next week is open until {deadline}, and "
@@ -60,6 +61,7 @@ class NewLeader(NoticeRule):
     name: ClassVar[str] = "new_leader"
     reads_places: ClassVar[bool] = True
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "leader")
+    label: ClassVar[str] = "A new team in the lead"
     subject: ClassVar[str] = "{title}: {leader} in the lead"
     text: ClassVar[str] = (
         "Hello {first_name},\n\nweek {week} has closed. New in the lead: {leader}. Nothing is decided yet: "

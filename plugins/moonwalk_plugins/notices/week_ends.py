@@ -45,6 +45,7 @@ class WeekClosesSoon(NoticeRule):
 
     name: ClassVar[str] = "week_closes_soon"
     placeholders: ClassVar[tuple[str, ...]] = (*COMMON, "days", "points", "so_far")
+    label: ClassVar[str] = "A week closes soon"
     subject: ClassVar[str] = "Week {week} of {title} closes soon"
     text: ClassVar[str] = (
         "Hello {first_name},\n\n{so_far} If there is something to add to week {week}, "
@@ -131,6 +132,7 @@ class WeeklyRecap(NoticeRule):
         "outlook",
         "heading",
     )
+    label: ClassVar[str] = "Weekly recap"
     subject: ClassVar[str] = "{heading}"
     text: ClassVar[str] = "Hello {first_name},\n\n{in_numbers}\n\n{outlook}"
     default_at: ClassVar[str] = str(_RECAP_AT)

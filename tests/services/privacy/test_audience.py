@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from moonwalk.services.errors import Refused
+from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import tick
 from moonwalk.services.privacy.audience import (
@@ -21,7 +21,7 @@ from moonwalk.services.privacy.audience import (
 )
 from moonwalk.services.roster.privacy import export_person, forget_person
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh
+from ...workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh
 
 EVERYONE = Audience("everyone")
 BOARDS = """\
@@ -43,17 +43,27 @@ def company(folder, privacy="smallest_group: 3", logging=PEOPLE):
     lanes.people()
     launch(lanes.ws, "lanes", MONDAY)
     lanes.now = at(3)
-    for who, *_ in logging:
-        lanes.log(who, "10")
+    rows = "".join(f"{who},{day(3)},walk,10\n" for who, *_ in logging)
+    assert not lanes.entries("id,date,activity,minutes\n" + rows).rejected
     return lanes
+
+
+@pytest.fixture(scope="module")
+def company_once(tmp_path_factory):
+    return company(tmp_path_factory.mktemp("company"))
+
+
+@pytest.fixture
+def lanes(company_once, tmp_path):
+    """The company on day 3; everyone has logged ten minutes, and three people are enough."""
+    return copied(company_once, tmp_path / "work")
 
 
 def scores(view):
     return {row.name: row.score for row in view.rows}
 
 
-def test_nothing_is_published_before_a_week_has_closed(tmp_path):
-    lanes = company(tmp_path)
+def test_nothing_is_published_before_a_week_has_closed(lanes):
     view = board_for(lanes.ws, "lanes", None, EVERYONE)
 
     assert view.rows == ()
@@ -61,8 +71,7 @@ def test_nothing_is_published_before_a_week_has_closed(tmp_path):
     assert others_see(lanes.ws, "lanes", "table").startswith("Others see no figures yet. Next: 2027-03-09")
 
 
-def test_figures_stay_as_they_were_published_however_often_one_looks(tmp_path):
-    lanes = company(tmp_path)
+def test_figures_stay_as_they_were_published_however_often_one_looks(lanes):
     lanes.now = at(10)
     first = scores(board_for(lanes.ws, "lanes", None, EVERYONE))
     assert first == {"North": "40", "South": "40", "West": "40"}
@@ -72,8 +81,7 @@ def test_figures_stay_as_they_were_published_however_often_one_looks(tmp_path):
     assert scores(board_for(lanes.ws, "lanes", None, FOR_ORGANISERS))["North"] == "65"
 
 
-def test_an_erasure_changes_nothing_that_was_published(tmp_path):
-    lanes = company(tmp_path)
+def test_an_erasure_changes_nothing_that_was_published(lanes):
     lanes.now = at(10)
     first = scores(board_for(lanes.ws, "lanes", None, EVERYONE))
     forget_person(lanes.ws, "p01", "asked for it")
@@ -91,8 +99,7 @@ def test_a_row_that_few_are_behind_has_no_figure_and_no_place(tmp_path):
     assert rows["North"].place == 1
 
 
-def test_a_figure_stays_until_enough_people_have_something_new(tmp_path):
-    lanes = company(tmp_path)
+def test_a_figure_stays_until_enough_people_have_something_new(lanes):
     lanes.now = at(10)
     for who in ("p01", "p02", "p03", "p05"):
         lanes.log(who, "10", on=day(9))
@@ -104,8 +111,7 @@ def test_a_figure_stays_until_enough_people_have_something_new(tmp_path):
     assert rows["South"].not_placed.startswith("as of week 1")
 
 
-def test_rankings_that_look_at_single_members_are_not_published(tmp_path):
-    lanes = company(tmp_path)
+def test_rankings_that_look_at_single_members_are_not_published(lanes):
     lanes.now = at(10)
 
     assert {row.score for row in board_for(lanes.ws, "lanes", "best", EVERYONE).rows} == {"-"}
@@ -115,9 +121,9 @@ def test_rankings_that_look_at_single_members_are_not_published(tmp_path):
 @pytest.mark.parametrize(
     ("board", "message"), [("secret", "organisers only"), ("mine", "only their own row")]
 )
-def test_a_board_that_is_not_for_everyone_is_refused(tmp_path, board, message):
+def test_a_board_that_is_not_for_everyone_is_refused(lanes, board, message):
     with pytest.raises(Refused, match=message):
-        board_for(company(tmp_path).ws, "lanes", board, EVERYONE)
+        board_for(lanes.ws, "lanes", board, EVERYONE)
 
 
 @pytest.mark.parametrize(
@@ -155,13 +161,28 @@ def test_a_name_has_the_form_that_is_asked_for(form, nickname, shown):
     assert display_name("Ada Bell", form, nickname) == shown
 
 
-def test_a_second_challenge_of_the_same_entries_publishes_no_groups(tmp_path):
-    lanes = company(tmp_path)
+def test_a_second_challenge_of_the_same_entries_publishes_no_groups(lanes):
     lanes.challenge(TEXT + "privacy: {smallest_group: 3}\n", "again")
     launch(lanes.ws, "again", MONDAY)
     lanes.now = at(10)
     view = board_for(lanes.ws, "again", None, EVERYONE)
 
+    assert {row.score for row in view.rows} == {"-"}
+    assert "count in 'lanes' at the same time" in view.remarks[0]
+
+
+def test_a_challenge_whose_rules_cannot_be_read_now_still_has_the_figures_of_its_entries(lanes):
+    again = TEXT.replace("  - {rule: streak, id: row, goal: good_day, every: 3 days, points: 5}\n", "")
+    lanes.challenge(again + "privacy: {smallest_group: 3}\n", "again")
+    launch(lanes.ws, "again", MONDAY)
+    settings = lanes.folder / "moonwalk.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("without: []", "without: [streaks]"), encoding="utf-8")
+    lanes.now = at(10)
+    with pytest.raises(PluginFailed, match="'lanes' is not scored now"):
+        board_for(lanes.ws, "lanes", None, EVERYONE)
+
+    view = board_for(lanes.ws, "again", None, EVERYONE)
     assert {row.score for row in view.rows} == {"-"}
     assert "count in 'lanes' at the same time" in view.remarks[0]
 

@@ -8,21 +8,35 @@ import pytest
 
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
-from moonwalk.services.privacy.readings import look_at_change, look_at_entries, look_at_person
+from moonwalk.services.privacy.readings import (
+    activities_seen,
+    look_at_change,
+    look_at_entries,
+    look_at_person,
+    may_see,
+    record,
+)
 from moonwalk.services.roster.privacy import export_person
+from moonwalk.store.disclosures import newest_readings
 
-from ...workspaces import LANES, MONDAY, at, day, fresh
+from ...workspaces import LANES, MONDAY, at, copied, day, fresh
 
 
-@pytest.fixture
-def points_only(tmp_path):
-    lanes = fresh(tmp_path / "work")
+@pytest.fixture(scope="module")
+def points_only_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("points_only") / "work")
     lanes.challenge(LANES.replace("privacy: {organisers_see: entries}\n", ""))
     lanes.people()
     launch(lanes.ws, "lanes", MONDAY)
     lanes.now = at(2)
     lanes.log("p01", "12")
     return lanes
+
+
+@pytest.fixture
+def points_only(points_only_once, tmp_path):
+    """The lanes on day 2, of which organisers see points only; one entry of one person."""
+    return copied(points_only_once, tmp_path / "work")
 
 
 def test_points_are_shown_without_what_was_done(points_only):
@@ -52,8 +66,55 @@ def test_a_look_with_a_reason_shows_all_and_is_told_to_the_person(points_only):
 
 
 def test_a_look_needs_a_reason_that_says_something(points_only):
-    with pytest.raises(Refused, match="Give a reason"):
-        look_at_person(points_only.ws, "lanes", "p01", reveal=" ")
+    for look in (look_at_entries, lambda ws, **asked: look_at_person(ws, "lanes", "p01", **asked)):
+        with pytest.raises(Refused, match="Give a reason"):
+            look(points_only.ws, reveal=" ")
+    assert export_person(points_only.ws, "p01")["looked_at"] == []
+
+
+def test_a_look_at_a_change_shows_all_where_there_is_a_reason(points_only):
+    points_only.now = at(3)
+    points_only.log("p01", "25", on=day(3))
+    hidden = look_at_change(points_only.ws, "lanes", "p01", day(2))
+    change = look_at_change(points_only.ws, "lanes", "p01", day(2), reveal="asked about Wednesday")
+
+    assert (hidden.before, hidden.after, hidden.entries, hidden.days) == (12, 37, (), ())
+    assert {award.reason for award in hidden.awards} == {""}
+    assert hidden.awards != ()
+    assert (len(change.entries), {award.reason for award in change.awards} - {""}) != (0, set())
+    (look,) = export_person(points_only.ws, "p01")["looked_at"]
+    assert (look["by"], look["why"]) == ("why lanes --since", "asked about Wednesday")
+
+
+def test_entries_of_several_people_are_one_look_for_each(points_only):
+    points_only.log("p02", "9")
+    points_only.log("p02", "8")
+    rows = look_at_entries(points_only.ws, reveal="counting")
+
+    assert [row.amount for row in rows] == [8, 9, 12]
+    for who in ("p01", "p02"):
+        assert [look["by"] for look in export_person(points_only.ws, who)["looked_at"]] == ["entries"]
+    assert export_person(points_only.ws, "p03")["looked_at"] == []
+
+
+def test_who_was_erased_meanwhile_has_no_record_of_a_look(points_only):
+    record(points_only.ws, ["nobody", "p02", "p02"], "screen lanes")
+
+    with points_only.database() as db:
+        assert [look.what for _, look in newest_readings(db)] == ["screen lanes"]
+
+
+def test_of_a_challenge_that_cannot_be_read_organisers_see_points_only(day6):
+    assert may_see(day6.ws, "lanes")
+    assert activities_seen(day6.ws) == {"walk", "own", "steps"}
+    settings = day6.folder / "moonwalk.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("without: []", "without: [streaks]"), encoding="utf-8")
+
+    assert not may_see(day6.ws, "lanes")
+    assert may_see(day6.ws, "lanes", "a typing error")
+    assert activities_seen(day6.ws) == frozenset()
+    assert {row.amount for row in look_at_entries(day6.ws)} == {None}
 
 
 def test_where_organisers_see_entries_every_look_is_recorded_too(day6, shell):

@@ -72,6 +72,19 @@ def test_what_an_earlier_roster_did_not_bring_is_a_problem_until_it_is_imported_
     launch(empty.ws, "lanes", MONDAY)
 
 
+def test_nicknames_are_kept_where_people_are_named_by_them_and_missed_otherwise(empty):
+    named = ROSTER.replace("Notes", "Nickname")
+    empty.people(named)
+    assert set(kept(empty)) == {"team"}
+    empty.challenge(LANES.replace("organisers_see: entries", "names: nickname"))
+    (warning,) = [each for each in problems(empty).problems if "nickname" in each.message]
+    assert "'nickname', so people would be named by their initials" in warning.message
+    empty.people(named)
+
+    assert kept(empty) == {"team": "Reds", "nickname": "hush"}
+    assert not any("nickname" in each.message for each in problems(empty).problems)
+
+
 def test_who_takes_no_place_is_worth_a_warning(empty):
     empty.people(ROSTER)
     empty.challenge(PLACED)

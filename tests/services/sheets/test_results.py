@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from moonwalk.api.language import speaking
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import FOR_EVERYONE, FOR_ORGANISERS, Audience, board_for
 from moonwalk.services.privacy.retention import carry_out
+from moonwalk.services.roster.people import import_people
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.sheets.certificates import certificates, write_certificates
 from moonwalk.services.sheets.results import file_stem, results, results_text, write_results
@@ -146,3 +148,45 @@ def test_pages_that_may_name_somebody_go_when_they_are_forgotten(over):
     ]
     assert forget_person(over.ws, "p01", "asked for it").problems == ()
     assert not [path for path in paths if path.exists()]
+
+
+def test_results_and_certificates_are_in_the_language_that_is_asked_for_or_that_of_their_reader(over):
+    english, german = (
+        [
+            path.read_text(encoding="utf-8")
+            for path in write_results(over.ws, "lanes", FOR_EVERYONE, None, code)
+        ]
+        for code in ("en", "de")
+    )
+    assert "First place" in english[0]
+    for words in (Page(german[0]).text, german[1]):
+        assert "1. März 2027" in words
+        assert not {"First", "Prizes", "Place", "Together", "results"} & set(words.split())
+    assert "Erster Platz" in Page(german[0]).text
+    assert '<html lang="de"' in german[0]
+
+    rows = "id,name,team,language\np01,Ada Bell,North,de\n"
+    import_people(over.ws, over.file("languages.csv", rows))
+    own, others = (
+        write_certificates(over.ws, "lanes", audience)[1].read_text(encoding="utf-8")
+        for audience in (Audience("p01"), FOR_EVERYONE)
+    )
+    assert own.startswith("Urkunde")
+    assert "Hat teilgenommen" in own
+    assert "Tagen eingetragen" in own or "Tag eingetragen" in own
+    assert others.startswith("Certificate")
+
+
+def test_what_is_published_is_stored_alike_whatever_language_its_first_reader_speaks(tmp_path):
+    together = (
+        "company:\n  rules:\n    - {rule: collective_goal, id: tree, activity: walk, total: 100000 minutes, "
+        "unlocks: {50%: A tree}}\n"
+    )
+    lanes = plain(tmp_path / "tree", PLAIN + together)
+    with speaking("de"):
+        (view,) = [board_for(lanes.ws, "lanes", "table", FOR_EVERYONE)]
+    assert [row.now for row in view.together] == ["At 50%: A tree"]
+    with lanes.database() as db:
+        stored = " ".join(text for (text,) in db.rows("SELECT figures FROM publication"))
+    assert "At 50%" in stored
+    assert "Bei 50" not in stored

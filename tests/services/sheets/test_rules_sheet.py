@@ -11,7 +11,7 @@ import pytest
 from moonwalk.definitions import read_file
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.layout import lay_out
-from moonwalk.services.sheets.rules_sheet import rules_sheet, rules_text, write_rules
+from moonwalk.services.sheets.rules_sheet import printed_rules, rules_sheet, rules_text, write_rules
 from moonwalk.services.sheets.worked_example import worked_example
 from moonwalk.services.views import Range
 
@@ -19,6 +19,9 @@ from ...workspaces import LANES, at, plugins
 from .pages import Page
 
 NAME_OF_A_FILE = re.compile(r"\b[a-z]+_[a-z_]+\b")
+ENGLISH = re.compile(
+    r"\b(?:the|and|of|is|are|with|for|you|points?|days?|weeks?|each|every|when|who|which|no|not|only|until)\b"
+)
 LIBRARY = sorted((Path(__file__).parents[3] / "challenges").glob("*.yaml"))
 
 
@@ -127,3 +130,29 @@ def test_a_challenge_of_which_nothing_is_said_has_a_sheet_all_the_same(empty):
     assert "Week by week" not in words
     bare = replace(sheet, example=None, picture=None)
     assert "An example" not in Page(lay_out("rules", {"sheet": bare, "challenge": bare.challenge})).text
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.stem)
+def test_a_sheet_in_german_says_nothing_of_its_own_in_english(empty, path):
+    empty.challenge(path.read_text(encoding="utf-8"), path.stem)
+    english, german = (printed_rules(empty.ws, path.stem, code).splitlines() for code in ("en", "de"))
+    # What both have in common is as the author wrote it.
+    said = " ".join(line for line in german if line not in english)
+    assert ENGLISH.findall(strip_authors_words(said, path)) == []
+    assert "Was Punkte bringt" in german
+    assert "Niemand fragt nach dem Grund" in said or "pausieren" not in said
+
+
+def test_the_language_of_a_sheet_is_that_of_the_challenge_unless_another_is_asked_for(empty):
+    empty.challenge(LANES.replace("challenge:", "language: de\nchallenge:", 1), "lanes")
+    assert "Was Punkte bringt" in printed_rules(empty.ws, "lanes")
+    assert "What it earns" in printed_rules(empty.ws, "lanes", "en")
+    page = Page(write_rules(empty.ws, "lanes", empty.folder / "out")[0].read_text(encoding="utf-8"))
+    assert "Auf einen Blick" in page.text
+    assert "At a glance" not in page.text
+
+
+def strip_authors_words(text: str, path: Path) -> str:
+    """A text without the words that stand in a challenge file."""
+    written = set(re.findall(r"\w+", path.read_text(encoding="utf-8").casefold()))
+    return " ".join(word for word in re.findall(r"\w+", text) if word.casefold() not in written)

@@ -183,10 +183,15 @@ def notices_(
         print_json(chosen)
         return
     rows = [
-        (row.notice, ", ".join(row.channels) or "none", f"{row.since:%Y-%m-%d}" if row.since else "")
+        (
+            row.notice,
+            row.label,
+            ", ".join(row.channels) or "none",
+            f"{row.since:%Y-%m-%d}" if row.since else "",
+        )
         for row in chosen.notices
     ]
-    print_table(("Notice", "By", "Since"), rows)
+    print_table(("Notice", "What it is", "By", "Since"), rows)
     say(chosen.sentence or f"{chosen.name} gets all messages by every channel.")
 
 

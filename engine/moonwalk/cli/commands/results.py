@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import to_folder, workspace_of
+from moonwalk.cli.options import in_language, to_folder, workspace_of
 from moonwalk.cli.output import Function
 from moonwalk.cli.terminal import put, say
 from moonwalk.services.privacy.audience import audience_of
@@ -29,14 +29,17 @@ def for_whom(function: Function) -> Function:
 @click.argument("challenge")
 @for_whom
 @to_folder
+@in_language
 @click.pass_obj
-def results_command(session: Session, challenge: str, audience: str | None, folder: Path | None) -> None:
+def results_command(
+    session: Session, challenge: str, audience: str | None, folder: Path | None, language: str
+) -> None:
     """Write the results of CHALLENGE, once nothing can be logged for it: results.html and results.txt.
 
     They hold what everyone may see: boards as they are published, who won a prize, what all did together.
     """
     ws = workspace_of(session)
-    _print(write_results(ws, challenge, audience_of(audience, exported=True), folder))
+    _print(write_results(ws, challenge, audience_of(audience, exported=True), folder, language))
     _say_whether_closed(ws, challenge)
 
 
@@ -44,8 +47,11 @@ def results_command(session: Session, challenge: str, audience: str | None, fold
 @click.argument("challenge")
 @for_whom
 @to_folder
+@in_language
 @click.pass_obj
-def certificates_command(session: Session, challenge: str, audience: str | None, folder: Path | None) -> None:
+def certificates_command(
+    session: Session, challenge: str, audience: str | None, folder: Path | None, language: str
+) -> None:
     """Write certificates of CHALLENGE, a page each: certificates.html and certificates.txt.
 
     For everyone: the first three of each published board of teams or groups, winners of prizes, and people
@@ -53,7 +59,7 @@ def certificates_command(session: Session, challenge: str, audience: str | None,
     without their points, to be handed to them. '--for ID' has that person's own, with their points.
     """
     ws = workspace_of(session)
-    _print(write_certificates(ws, challenge, audience_of(audience, exported=True), folder))
+    _print(write_certificates(ws, challenge, audience_of(audience, exported=True), folder, language))
     _say_whether_closed(ws, challenge)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import to_folder, vocabulary_of, workspace_of
+from moonwalk.cli.options import in_language, to_folder, vocabulary_of, workspace_of
 from moonwalk.cli.output import as_json, print_json, print_table
 from moonwalk.cli.terminal import put, put_lines, say
 from moonwalk.services.errors import Refused
@@ -59,12 +59,15 @@ def rules_command(context: click.Context, json_: bool) -> None:
 @rules_command.command("sheet", short_help="Write the rules of a challenge for participants.")
 @click.argument("challenge")
 @to_folder
+@in_language
 @click.option("--text", "text", is_flag=True, help="Print the rules as plain text. Write nothing.")
 @click.option(
     "--data-protection", is_flag=True, help="Write what is kept, who sees it, and how long, instead."
 )
 @click.pass_obj
-def sheet(session: Session, challenge: str, folder: Path | None, text: bool, data_protection: bool) -> None:
+def sheet(
+    session: Session, challenge: str, folder: Path | None, language: str, text: bool, data_protection: bool
+) -> None:
     """Write the rules of CHALLENGE for participants: rules.html, to print or to send, and rules.txt.
 
     They have its dates and deadlines, what earns points, an example, and what to take care of. A challenge
@@ -80,16 +83,16 @@ def sheet(session: Session, challenge: str, folder: Path | None, text: bool, dat
         # Loaded only here, as below.
         from moonwalk.services.sheets.data_protection import write_data_protection
 
-        for path in write_data_protection(ws, challenge, folder):
+        for path in write_data_protection(ws, challenge, folder, language):
             put(str(path))
         return
     # Laying out pages takes a library that no other command of this module needs.
-    from moonwalk.services.sheets.rules_sheet import rules_sheet, rules_text, write_rules
+    from moonwalk.services.sheets.rules_sheet import printed_rules, write_rules
 
     if text:
-        put_lines(rules_text(rules_sheet(ws, challenge)))
+        put_lines(printed_rules(ws, challenge, language))
         return
-    for path in write_rules(ws, challenge, folder):
+    for path in write_rules(ws, challenge, folder, language):
         put(str(path))
     say("Open rules.html in a browser; from there it prints on A4 and on Letter.")
 

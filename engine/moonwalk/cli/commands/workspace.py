@@ -12,7 +12,7 @@ import click
 
 from moonwalk.cli.commands.board import print_board
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import left_out, workspace_of
+from moonwalk.cli.options import folder_of, left_out, workspace_of
 from moonwalk.cli.terminal import say
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.creation import FLAGSHIP, create_workspace, place_warning
@@ -60,9 +60,13 @@ def demo_command(session: Session, folder: Path | None) -> None:
 @click.command()
 @click.pass_obj
 def screen_command(session: Session) -> None:
-    """Open the organiser's screen on this workspace."""
+    """Open the organiser's screen on this workspace. Where there is none, it offers to make one."""
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    is_first_start = is_terminal and not session.read_only and folder_of(session) is None
+    if is_first_start and not session.begin(session.folder or Path.cwd()):
+        return
     ws = workspace_of(session)
     # A driver of Textual's that `serve` has named draws in a browser, through pipes.
-    if not os.environ.get("TEXTUAL_DRIVER") and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not os.environ.get("TEXTUAL_DRIVER") and not is_terminal:
         raise Refused("The screen needs a terminal. Without one use the commands: moonwalk --help")
     sys.exit(session.open_screen(ws, session.read_only))

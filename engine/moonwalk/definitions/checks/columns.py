@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import Place, did_you_mean
+from moonwalk.definitions.challenge import NICKNAME
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet
 from moonwalk.definitions.nodes import MapNode
@@ -27,11 +28,14 @@ class NamedColumn:
 
 def named_columns(draft: Draft) -> Iterator[NamedColumn]:
     """Every roster column that a file names, also in one with problems."""
-    people, teams = draft.sections["people"], draft.sections["teams"]
+    people, teams, privacy = (draft.sections[name] for name in ("people", "teams", "privacy"))
     yield from _keys_of(people, "only_where", "so nobody could take part")
     yield from _keys_of(people, "not_placed", "so everyone would take a place", needed=False)
     yield from _keys_of(teams, "captains", "so nobody would be a captain", needed=False)
     yield from _columns_in(teams, "so nobody would have a team")
+    if privacy.get("names") == NICKNAME:
+        without = "so people would be named by their initials"
+        yield NamedColumn(NICKNAME, privacy.at("names"), without, needed=False)
     for name, board in draft.boards.items():
         yield from _columns_in(board.fields, f"so the board '{name}' would be empty")
     for goal, fields in draft.goals.items():

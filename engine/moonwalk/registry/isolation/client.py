@@ -14,6 +14,7 @@ from time import monotonic
 from typing import IO, Any, Final
 
 from moonwalk.api import FieldError
+from moonwalk.api.language import language
 from moonwalk.registry.guard import Unusable, one_line
 from moonwalk.registry.isolation.messages import (
     Buffers,
@@ -148,7 +149,7 @@ class PluginProcess:
             if cause and monotonic() - at < FORGIVEN_AFTER:
                 raise Unusable(cause)
             functions: list[Callable[..., Any]] = []
-            request = (subject.sort, subject.name, dict(subject.config), question, arguments)
+            request = (subject.sort, subject.name, dict(subject.config), question, arguments, language())
             parts = pack_question(request, functions)
             try:
                 running = self._ready()

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from moonwalk.api import Context
 from moonwalk.api.field_specs import FieldSpec, field_specs_of, first_line
+from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.timeline import Timeline
 from moonwalk.registry.guard import Unusable, objections, show
 
@@ -96,6 +97,15 @@ def profile(implementation: Implementation, base: type[Any], names: Sequence[str
             if not name.startswith("_") and getattr(made, name, None) is not getattr(base, name)
         ),
     )
+
+
+def label(implementation: Implementation, language: str) -> Any:
+    """What a class calls itself in a language, from the catalogue of its package; empty where it does not."""
+    said: object = getattr(implementation.made, "label", "")
+    if not isinstance(said, str):
+        return ""
+    with speaking(language):
+        return Catalogue(implementation.made.__module__).gettext(said)
 
 
 def objections_of(implementation: Implementation) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from queue import SimpleQueue
 from typing import IO, Any, Final
 
 from moonwalk.api import FieldError
+from moonwalk.api.language import speaking
 from moonwalk.registry.discovery import plugin_at
 from moonwalk.registry.guard import PluginFailure, Unusable, describe
 from moonwalk.registry.isolation.limits import limit_memory
@@ -96,7 +97,13 @@ class _Worker:
         return pack_answer(("failed", cause, False, ""))
 
     def _ask(
-        self, sort: str, name: str, config: dict[str, Any], question: Callable[..., Any], arguments: Any
+        self,
+        sort: str,
+        name: str,
+        config: dict[str, Any],
+        question: Callable[..., Any],
+        arguments: Any,
+        code: str,
     ) -> Any:
         key = (sort, name, json.dumps(config, sort_keys=True, default=str))
         implementation = self._implementations.get(key)
@@ -105,7 +112,9 @@ class _Worker:
                 self._implementations.clear()
             implementation = Implementation(self._find(sort, name), config)
             self._implementations[key] = implementation
-        return question(implementation, *arguments)
+        # Whoever reads the answer reads it in the language that is spoken where it was asked for.
+        with speaking(code):
+            return question(implementation, *arguments)
 
     def _stand_in(self, number: int) -> Callable[..., Any]:
         return partial(self._ask_back, number)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from moonwalk.scoring.teams import team_on_day
+from moonwalk.scoring.attribution import team_on_day
+from moonwalk.services import reader_terms
 from moonwalk.services.notice_choices import AMENDMENT
-from moonwalk.services.reader_terms import wanted_by
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import notice_choices, outbox
 from moonwalk.store.database import Transaction
 from moonwalk.store.outbox import NewMessage
 
@@ -26,14 +25,26 @@ def put_in_outbox(
     decision: int,
 ) -> int:
     """Puts a message for everyone concerned into the outbox, by every channel; how many people they are."""
-    old, new = sides
-    now = ws.instant()
-    points = {change.id: change for change in report.points}
-    numbers = new.scored.people.membership.people.tolist()
-    is_ahead = report.from_day is not None and report.from_day > new.plan.calendar.latest_day(now)
+    _, new = sides
+    is_ahead = report.from_day is not None and report.from_day > new.plan.calendar.latest_day(ws.instant())
     # Whom a change of days to come will concern, nobody knows yet.
-    choices = notice_choices.of_everyone(tx)
-    concerned = set(new.person_ids if is_ahead else _concerned(report, new))
+    concerned = frozenset(new.person_ids if is_ahead else _concerned(report, new))
+    reader_terms.put_in_outbox(tx, _messages(report, sides, decision, concerned, ws.instant()), ws.channels)
+    return len(concerned)
+
+
+def _messages(
+    report: AmendmentReport,
+    sides: tuple[ScoredChallenge, ScoredChallenge],
+    decision: int,
+    concerned: Collection[str],
+    now: int,
+) -> Iterator[NewMessage]:
+    """Yield the message for each of those concerned (ids), at an instant (ms)."""
+    old, new = sides
+    points = {change.id: change for change in report.points}
+    text = _text(report)
+    numbers = new.scored.people.membership.people.tolist()
     for number, identifier, name in zip(numbers, new.person_ids, new.person_names, strict=True):
         if identifier not in concerned:
             continue
@@ -41,20 +52,17 @@ def put_in_outbox(
         yours = "Your points stay as they are."
         if change is not None:
             yours = f"You had {change.before} points, and have {change.after} by the new rules."
-        message = NewMessage(
+        yield NewMessage(
             key=f"{new.launch.occasion}/amended {decision}/{identifier}",
             challenge=report.challenge,
             person=number,
             channel="",
             subject=f"The rules of {old.challenge.title} change",
-            text=_text(report, name, yours),
+            text=f"Hello {name},\n\n{text}\n\n{yours}",
             due_at=now,
             created_at=now,
             notice=AMENDMENT,
         )
-        for letter in wanted_by(message, choices.get(number, {}), ws.channels):
-            outbox.enqueue(tx, letter)
-    return len(concerned)
 
 
 def _concerned(report: AmendmentReport, new: ScoredChallenge) -> Iterator[str]:
@@ -74,10 +82,8 @@ def _concerned(report: AmendmentReport, new: ScoredChallenge) -> Iterator[str]:
             yield person
 
 
-def _text(report: AmendmentReport, name: str, yours: str) -> str:
+def _text(report: AmendmentReport) -> str:
+    """What everyone reads alike."""
     when = "They apply to all days." if report.from_day is None else f"They apply from {report.from_day} on."
     changes = "\n".join(f"- {change.sentence}" for change in report.words)
-    return (
-        f"Hello {name},\n\nthe rules of {report.title} have been changed. {when}\n\n{changes}\n\n"
-        f"Why: {report.reason}\n\n{yours}"
-    )
+    return f"the rules of {report.title} have been changed. {when}\n\n{changes}\n\nWhy: {report.reason}"

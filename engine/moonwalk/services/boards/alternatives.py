@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,13 +11,19 @@ import numpy as np
 
 from moonwalk.definitions import Item
 from moonwalk.registry import PluginFailure
+from moonwalk.scoring.alternatives import (
+    Alternative,
+    people_alternatives,
+    score_alternative,
+    team_alternatives,
+)
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.day_maximum import NoProjection
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.periods import Stretch
-from moonwalk.scoring.plan import Alternative, BoardPlan, Plan, people_alternatives, team_alternatives
+from moonwalk.scoring.plan import BoardPlan
 from moonwalk.scoring.race import Race, race
-from moonwalk.scoring.score import Scored, score, score_from_people
+from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.services import scores
@@ -147,9 +153,9 @@ class _Comparing:
             for name, config in self._rankings():
                 yield self._ranked(name, config)
             for other in team_alternatives(self._scored.plan):
-                yield self._tried(other, self._with_teams)
+                yield self._tried(other)
         for other in people_alternatives(self._scored.plan):
-            yield self._tried(other, self._with_people)
+            yield self._tried(other)
 
     def _rankings(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Every other ranking with the keys that need no guess."""
@@ -177,17 +183,12 @@ class _Comparing:
         except (RuleFailed, PluginFailure) as failure:
             return ComparedRow("ranking", shown, why=str(failure))
 
-    def _tried(self, other: Alternative, scored: Callable[[Plan], Scored]) -> ComparedRow:
+    def _tried(self, other: Alternative) -> ComparedRow:
         try:
-            return self._row(other.key, other.value, self._standings(scored(other.plan)))
+            scored = score_alternative(self._scored, other, self.facts, self.codes)
+            return self._row(other.key, other.value, self._standings(scored))
         except RuleFailed as failure:
             return ComparedRow(other.key, other.value, why=str(failure))
-
-    def _with_teams(self, plan: Plan) -> Scored:
-        return score_from_people(plan, self._scored.people, self._scored.last_day)
-
-    def _with_people(self, plan: Plan) -> Scored:
-        return score(plan, self._scored.people.membership, self.facts, self.codes, self._scored.last_day)
 
     def _standings(self, scored: Scored) -> Standings:
         within = scored_within(replace(self.scored_challenge, scored=scored), self.part)

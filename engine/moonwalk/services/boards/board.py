@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.language import SOURCE_LANGUAGE, language
 from moonwalk.definitions import ranking_in_words
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import value_on_day
@@ -80,9 +81,10 @@ def show_board(
             stale = last_good(db, challenge, board, str(reason))
             return replace(stale, rows=chosen_rows(stale, top, around))
         changed, text = changed_code(ws, db, challenge), changed_text(ws, db, challenge)
-        # The last good board is one by code that somebody has accepted.
+        # The last good board is one by code that somebody has accepted, and in the language of organisers.
         if (
             changed is None
+            and language() == SOURCE_LANGUAGE
             and query == NOW
             and days is None
             and ws.live.is_due(f"{challenge}/{whole.view.board}", ws.instant())
@@ -132,13 +134,17 @@ def _named(ids: Sequence[tuple[str, str]], who: str) -> int:
 
 @dataclass(frozen=True, eq=False)
 class _Whole:
-    """A whole board, of which rows are made only where somebody looks. `view` has none yet."""
+    """A whole board, of which rows are made only where somebody looks. `view` has none yet.
+
+    `moved` are the places gained since `earlier`, the board of the last closed week, if there is one.
+    """
 
     view: BoardView
     scored_challenge: ScoredChallenge
     board: BoardPlan
     standings: Standings
     moved: NDArray[np.float64]
+    earlier: Standings | None = None
 
     def index_of(self, who: str) -> int:
         """Return the index of someone's row, by id or name. Raise Refused if no row matches."""
@@ -209,11 +215,12 @@ def _made(
     if as_of != NOW or days is not None:
         return _whole(ws, scored_challenge, board, as_of, days)
     name = f"{scored_challenge.challenge.name}/{board_of(scored_challenge.challenge, board)}"
-    kept: _Whole | None = ws.live.board(name, scored_challenge)
-    if kept is None:
-        kept = _whole(ws, scored_challenge, board, as_of)
-        ws.live.keep_board(name, scored_challenge, kept)
-    return kept
+    made_of, kept = ws.live.board(name)
+    if made_of is scored_challenge:
+        return cast("_Whole", kept)
+    whole = _whole(ws, scored_challenge, board, as_of, before=kept)
+    ws.live.keep_board(name, scored_challenge, whole)
+    return whole
 
 
 def _whole(
@@ -222,18 +229,22 @@ def _whole(
     board: str | None,
     as_of: AsOf,
     days: Range | None = None,
+    before: _Whole | None = None,
 ) -> _Whole:
+    """The board; most of it is taken over from `before`, the board of other scores, where few differ."""
     name, calendar = board_of(scored_challenge.challenge, board), scored_challenge.scored.plan.calendar
     board_plan = scored_challenge.scored.plan.board(name)
     now = cutoff_of(ws, calendar, as_of).now
     scored = scored_challenge.scored
     parts = stretch_shown(scored.plan, scored.last_day, board_plan, days)
     if not parts:
-        standings = _standings(scored_challenge, board_plan, scored_challenge.scored.last_day)
+        known = (before.standings, before.earlier) if before else (None, None)
+        standings = _standings(scored_challenge, board_plan, scored.last_day, known[0])
         view = _view_of(ws, scored_challenge, name, as_of, standings)
-        moved = _moved(scored_challenge, board_plan, standings, now)
-        return _Whole(view, scored_challenge, board_plan, standings, moved)
-    *before, current = parts
+        earlier = _last_closed_week(scored_challenge, board_plan, now, known[1])
+        moved = _moved(scored_challenge, board_plan, standings, earlier)
+        return _Whole(view, scored_challenge, board_plan, standings, moved, earlier)
+    *past, current = parts
     within = scored_within(scored_challenge, current)
     standings = _standings(within, board_plan, within.scored.last_day)
     view = _view_of(ws, scored_challenge, name, as_of, standings)
@@ -245,7 +256,7 @@ def _whole(
         # A split board has a first place in each of its parts.
         earlier=()
         if board_plan.split_by
-        else tuple(_leaders(scored_challenge, board_plan, part, now) for part in before),
+        else tuple(_leaders(scored_challenge, board_plan, part, now) for part in past),
         together=(),
     )
     # Places are not compared with those of other days.
@@ -292,32 +303,46 @@ def _view_of(
     )
 
 
-def _standings(scored_challenge: ScoredChallenge, board: BoardPlan, last_day: int) -> Standings:
+def _standings(
+    scored_challenge: ScoredChallenge, board: BoardPlan, last_day: int, before: Standings | None = None
+) -> Standings:
     """A board as of a day. NotScored where its ranking does not answer."""
     scored = replace(scored_challenge.scored, plan=scored_challenge.scored.plan.with_board(board))
     try:
         return scored.standings_until(
-            board.name, scored_challenge.team_ids, scored_challenge.person_ids, last_day
+            board.name, scored_challenge.team_ids, scored_challenge.person_ids, last_day, before
         )
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
 
 
-def _moved(
-    scored_challenge: ScoredChallenge, board: BoardPlan, standings: Standings, now: int
-) -> NDArray[np.float64]:
-    """Places gained since the end of the last closed week; NaN where there was or is no place.
+def _last_closed_week(
+    scored_challenge: ScoredChallenge, board: BoardPlan, now: int, before: Standings | None
+) -> Standings | None:
+    """The board at the end of the last closed week; None where there is none yet.
 
     Where all days stay open until the end, a week counts once it is over.
     """
     closed = 7 * scored_challenge.scored.plan.calendar.closed_weeks(now)
     if not closed or scored_challenge.scored.last_day < closed:
+        return None
+    return _standings(scored_challenge, _in_whole_places(board), closed - 1, before)
+
+
+def _moved(
+    scored_challenge: ScoredChallenge, board: BoardPlan, standings: Standings, earlier: Standings | None
+) -> NDArray[np.float64]:
+    """Places gained since an earlier board; NaN where there was or is no place."""
+    if earlier is None:
         return np.full(len(standings), np.nan)
     if board.numbering == "fractional":
-        # Half a place is nothing that one gains.
-        board = replace(board, numbering="standard")
-        standings = _standings(scored_challenge, board, scored_challenge.scored.last_day)
-    before = _standings(scored_challenge, board, closed - 1)
+        last_day = scored_challenge.scored.last_day
+        standings = _standings(scored_challenge, _in_whole_places(board), last_day, standings)
     then = np.full(len(standings.ids), np.nan)
-    then[before.order] = before.place
+    then[earlier.order] = earlier.place
     return then[standings.order] - standings.place
+
+
+def _in_whole_places(board: BoardPlan) -> BoardPlan:
+    """The board without half places, which nobody gains."""
+    return replace(board, numbering="standard") if board.numbering == "fractional" else board

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
+from pydantic_core import to_json
 
 from moonwalk.api.rules import Milestone
 from moonwalk.services.errors import PluginFailed, Refused
@@ -19,8 +20,7 @@ from moonwalk.store.errors import StoreError
 
 def keep(db: Database, view: BoardView) -> None:
     """Remember a board, or the first rows of a large one, replacing the one remembered before."""
-    kept = asdict(view)
-    text = json.dumps(kept, default=str, ensure_ascii=False).encode()
+    text = to_json(view)
     kept_boards = score_cache.load(db, _place(view.challenge))
     boards = dict(kept_boards[1]) if kept_boards else {}
     data = np.frombuffer(text, np.uint8)

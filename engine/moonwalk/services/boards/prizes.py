@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from moonwalk.definitions import Prize, prize_in_words
 from moonwalk.scoring import prizes
 from moonwalk.scoring.asking import RuleFailed
+from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.badges import Badges, score_badges
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.plan import BoardPlan
 from moonwalk.scoring.standings import Standings
-from moonwalk.scoring.teams import team_on_day
 from moonwalk.services import scores
 from moonwalk.services.boards.periods import (
     begun_recurring,

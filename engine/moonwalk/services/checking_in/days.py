@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from moonwalk.api.amount_words import amount_text, unit_text
 from moonwalk.api.language import Catalogue
 from moonwalk.api.timeline import Status
-from moonwalk.api.values import show_amount
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.checking_in.links import Declined, Visitor, person_behind
 from moonwalk.services.closures import check_open
@@ -233,7 +233,7 @@ def _open_day(launch: Launched, day: date, logged: tuple[EntryRecord, ...]) -> O
     closes = moment(int(calendar.closes[calendar.index(day)])).astimezone(ZoneInfo(calendar.zone))
     of_day = [record for record in logged if record.day == day]
     saved = tuple(
-        f"{known.label}: {show_amount(record.amount, record.unit)}"
+        f"{known.label}: {amount_text(record.amount, record.unit)}"
         for known in launch.challenge.activities.values()
         for record in of_day
         if (record.activity, record.unit) == (known.name, known.unit)
@@ -250,18 +250,18 @@ def _activities(
         of_day = [record for record in of_it if record.day == day]
         by_source = {record.source: record for record in of_day}
         others = tuple(
-            f"{show_amount(record.amount, record.unit)} ({record.source})"
+            f"{amount_text(record.amount, record.unit)} ({record.source})"
             for record in of_day
             if record.source not in (SOURCE, BY_CAPTAIN)
         )
         saved, by_captain = _saved(by_source.get(source)), _saved(by_source.get(BY_CAPTAIN))
         likely = _likely(launch, known.name, day, of_it)
         offered = tuple(
-            (_typed(amount), show_amount(amount, known.unit))
+            (_typed(amount), amount_text(amount, known.unit))
             for amount in likely
             if saved is None or _typed(amount) != saved.typed
         )
-        words = known.name, known.label, known.about, known.unit
+        words = known.name, known.label, known.about, unit_text(known.unit)
         shown.append(ActivityDay(*words, offered, saved, by_captain, others))
     return shown
 
@@ -269,7 +269,7 @@ def _activities(
 def _saved(record: EntryRecord | None) -> SavedAmount | None:
     if record is None:
         return None
-    words = show_amount(record.amount, record.unit)
+    words = amount_text(record.amount, record.unit)
     undoable = record.reason not in (UNDONE, UNDONE_BY_CAPTAIN)
     return SavedAmount(show_id(record.id), words, _typed(record.amount), undoable)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.language import Catalogue
-from moonwalk.api.values import show_amount
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.services.checking_in.days import check_consented, check_not_over, open_days, readable, today_of
 from moonwalk.services.checking_in.links import Declined, Visitor, person_behind
@@ -77,7 +77,7 @@ def save_days(
         SavedDay(
             day,
             known[day.activity].label,
-            show_amount(day.amount, known[day.activity].unit),
+            amount_text(day.amount, known[day.activity].unit),
             became,
             reasons.get(entry, ""),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from moonwalk.api.amount_words import figure_text
 from moonwalk.api.language import Catalogue, known_language
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.facts import NEVER
@@ -201,4 +202,4 @@ def _places(view: BoardView, own: str) -> Places:
 
 def _place(row: BoardRow, own: bool) -> PlaceRow:
     number = "-" if row.place is None else f"{row.place:g}"
-    return PlaceRow(f"={number}" if row.tied else number, row.name, row.score, own)
+    return PlaceRow(f"={number}" if row.tied else number, row.name, figure_text(row.score), own)

@@ -9,9 +9,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.cells import fold
-from moonwalk.definitions import Board, Challenge
+from moonwalk.api.language import Catalogue, clock_time, numeric_day
+from moonwalk.definitions import NICKNAME, Board, Challenge
+from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.calendar import moment
-from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.facts import NEVER, Int32Array
 from moonwalk.scoring.membership import RosterColumn
 from moonwalk.services import scores
 from moonwalk.services.boards.board import chosen_rows, make_board, show_board
@@ -32,6 +34,8 @@ from moonwalk.services.views import BoardRow, BoardView, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import people
 from moonwalk.store.database import Database, Reader
+
+_TEXTS: Final = Catalogue(__name__)
 
 EVERYONE: Final = "everyone"
 ORGANISERS: Final = "organisers"
@@ -63,7 +67,7 @@ def display_name(name: str, form: str, nickname: str = "") -> str:
         return name
     if form == "first name":
         return name.split(" ")[0]
-    if form == "nickname" and nickname.strip():
+    if form == NICKNAME and nickname.strip():
         return " ".join(nickname.split())
     return " ".join(f"{word[0]}." for word in name.split())
 
@@ -71,9 +75,9 @@ def display_name(name: str, form: str, nickname: str = "") -> str:
 def shown_names(db: Reader, challenge: Challenge, names: Mapping[str, str]) -> dict[str, str]:
     """Return the names of people, by id, as others see them in a challenge."""
     form, nicknames = challenge.privacy.names, {}
-    if form == "nickname":
+    if form == NICKNAME:
         numbers = {person.no: person.id for person in people.all_people(db)}
-        column = people.column(db, "nickname", NEVER)
+        column = people.column(db, NICKNAME, NEVER)
         nicknames = {numbers[no]: value for no, value in column.items() if no in numbers}
     return {who: display_name(name, form, nicknames.get(who, "")) for who, name in names.items()}
 
@@ -122,7 +126,8 @@ def board_for(
 
 def published_text(at: int, zone: str) -> str:
     """Return since when something is published, in a challenge's zone."""
-    return f"{moment(at).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    there = moment(at).astimezone(ZoneInfo(zone))
+    return f"{numeric_day(there.date())} {clock_time(there.time())}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +183,7 @@ class _Seen:
         out = self._publication()
         if out is None:
             view = self._empty(definition, None)
-            return replace(view, remarks=(_NOTHING_YET.format(until=view.next_published),))
+            return replace(view, remarks=(_nothing_yet(view.next_published),))
         view = self._empty(definition, out.at)
         own = self._own_rows(definition) if definition.seen_by == "own row" else None
         smallest = self._challenge.privacy.smallest_group
@@ -197,17 +202,18 @@ class _Seen:
     def _own_rows(self, definition: Board) -> set[str]:
         """The rows of a board of groups in which a participant is."""
         at = self._own_place()
-        scored_challenge, membership = self.scored_challenge, self.scored_challenge.scored.people.membership
         if definition.ranks == "teams":
-            team = int(membership.team[at, self._today()])
-            return {scored_challenge.team_ids[team]} if team >= 0 else set()
+            team = int(self._teams[at])
+            return {self.scored_challenge.team_ids[team]} if team >= 0 else set()
         column = self._column(definition)
         value = int(column.of[at])
         return {column.keys[value]} if value >= 0 else set()
 
-    def _today(self) -> int:
+    @property
+    def _teams(self) -> Int32Array:
+        """Everyone's team on the last day that is scored; -1 for none."""
         scored = self.scored_challenge.scored
-        return min(max(scored.last_day, 0), scored.plan.calendar.length - 1)
+        return team_on_day(scored.plan, scored.people.membership, scored.last_day)
 
     def _own_place(self) -> int:
         person = person_of(self.db, self.audience.name)
@@ -220,8 +226,10 @@ class _Seen:
         view = self._empty(definition, None)
         sees = self._challenge.privacy.people_see
         if self.audience.name == EVERYONE and sees != "everyone":
-            remark = f"Nobody sees the points of everyone by name here: 'people_see' says '{sees}'."
-            return replace(view, remarks=(remark,))
+            remark = _TEXTS.gettext(
+                "Nobody sees the points of everyone by name here: 'people_see' says '{sees}'."
+            )
+            return replace(view, remarks=(remark.format(sees=sees),))
         if self.as_of != NOW:
             raise Refused("What people see of each other is only shown as it is now. Leave out the moment.")
         whole = show_board(self.ws, self._challenge.name, definition.name)
@@ -255,7 +263,7 @@ class _Seen:
         own = self._own_place()
         if privacy.people_see == "own points" or definition.seen_by == "own row":
             return {ids[own]}
-        teams = self.scored_challenge.scored.people.membership.team[:, self._today()].tolist()
+        teams = self._teams.tolist()
         return {who for who, team in zip(ids, teams, strict=True) if team == teams[own] >= 0} | {ids[own]}
 
 
@@ -267,7 +275,7 @@ def _as_published(
     rows = [_row(row, names.get(row.id, row.id), out) for row in published]
     rows.sort(key=lambda row: (row.group, row.place is None, row.place or 0, row.name))
     held = sum(row.score == "-" for row in rows)
-    remarks = [out.withheld, _HELD.format(count=held, smallest=smallest) if held else ""]
+    remarks = [out.withheld, _held(held, smallest) if held else ""]
     return replace(
         view,
         as_of=out.as_of,
@@ -285,9 +293,10 @@ def _as_published(
 def _row(row: PublishedRow, name: str, out: Publication) -> BoardRow:
     why = row.not_placed
     if row.week == 0:
-        why = "too few people"
+        why = _TEXTS.gettext("too few people")
     elif row.week != out.week:
-        why = f"as of week {row.week}: too few people with something new"
+        said = _TEXTS.gettext("as of week {week}: too few people with something new")
+        why = said.format(week=row.week)
     return BoardRow(row.place, row.tied, row.id, name, row.score, row.members, 0, None, "", why, row.group)
 
 
@@ -305,14 +314,20 @@ def _kept_as_published(ws: Workspace, db: Database, view: BoardView) -> BoardVie
 
 
 _WHOLE: Final = "'--for organisers' shows it whole."
-_NOTHING_YET: Final = (
-    "Nothing is published yet. Others see figures of groups as they are when a week has closed, so that "
-    "nobody can compare two looks. First time: {until}."
-)
-_HELD: Final = (
-    "{count} without a figure: fewer than {smallest} people ('smallest_group') are behind it, or it could be "
-    "worked out from the others."
-)
+
+
+def _nothing_yet(until: str) -> str:
+    return _TEXTS.gettext(
+        "Nothing is published yet. Others see figures of groups as they are when a week has closed, so that "
+        "nobody can compare two looks. First time: {until}."
+    ).format(until=until)
+
+
+def _held(count: int, smallest: int) -> str:
+    return _TEXTS.gettext(
+        "{count} without a figure: fewer than {smallest} people ('smallest_group') are behind it, or it "
+        "could be worked out from the others."
+    ).format(count=count, smallest=smallest)
 
 
 def others_see(ws: Workspace, challenge: str, board: str) -> str:

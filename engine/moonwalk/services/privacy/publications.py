@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from moonwalk.api.language import SOURCE_LANGUAGE, speaking
 from moonwalk.api.rules import Milestone
 from moonwalk.definitions import Board
 from moonwalk.scoring.asking import RuleFailed
@@ -29,14 +30,13 @@ from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array
 from moonwalk.scoring.standings import Standings
 from moonwalk.services import scores
 from moonwalk.services.boards.together import company_progress, team_progress
-from moonwalk.services.launched import AsOf, NotScored, launch_of, launched, names
-from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.launched import AsOf, NotScored, launch_of, launched, names, outlined
+from moonwalk.services.score_cache import Launched, ScoredChallenge
 from moonwalk.services.views import CompanyProgressRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import disclosures, launches, memberships
 from moonwalk.store.database import Database, Reader
 from moonwalk.store.disclosures import PublicationRecord
-from moonwalk.store.entries import kinds
 
 TOGETHER: Final = "together with "
 """Before the id of a rule of the company, where its figure stands among those of boards."""
@@ -87,7 +87,9 @@ def publications(ws: Workspace, db: Database, challenge: str) -> tuple[Publicati
         return tuple(kept)
     making = _Making(ws, db, challenge, _overlaps(ws, db, challenge))
     for week in due[len(kept) :]:
-        made = making.publication(week, kept)
+        # It is stored as it is made, whatever the language of whoever looks first.
+        with speaking(SOURCE_LANGUAGE):
+            made = making.publication(week, kept)
         text = json.dumps(asdict(made), default=str, ensure_ascii=False)
         with db.write() as tx:
             disclosures.publish(tx, PublicationRecord(challenge, week, made.at, text))
@@ -139,26 +141,32 @@ def _overlaps(ws: Workspace, db: Reader, challenge: str) -> str:
     """Why nothing is published of groups: the same entries count in an earlier challenge. "" if not so."""
     mine, own = launch_of(db, challenge), launched(ws, db, challenge)
     people = _people(db, challenge, mine.starts)
-    units = {(kind.activity, kind.unit) for kind in kinds(db)}
     for name in names(db):
         record = launches.history(db, name)[0]
         if record.no >= launches.history(db, challenge)[0].no:
             continue
-        try:
-            other = launched(ws, db, name)
-        except NotScored:
+        other = _outline(ws, db, name)
+        if other is None:
             continue
         days = (
             other.plan.calendar.starts <= own.plan.calendar.ends
             and own.plan.calendar.starts <= other.plan.calendar.ends
         )
         counted = _counted(own.challenge.activities) & _counted(other.challenge.activities)
-        if days and counted & units and people & _people(db, name, record.starts):
+        if days and counted and people & _people(db, name, record.starts):
             return (
                 f"The same entries of the same people count in '{name}' at the same time. Figures of groups "
                 "are published of that challenge only: from both, those of single people could be worked out."
             )
     return ""
+
+
+def _outline(ws: Workspace, db: Reader, challenge: str) -> Launched | None:
+    """A challenge, with its days and activities at least: it may have published figures, whatever fails."""
+    try:
+        return launched(ws, db, challenge)
+    except NotScored:
+        return outlined(ws, db, challenge)
 
 
 def _counted(activities: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -13,7 +13,6 @@ from moonwalk.services.dry_run import operator
 from moonwalk.services.entries import EntryRow, list_entries
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, When, launched, names
-from moonwalk.services.lookup import person_of
 from moonwalk.services.why.changes import person_change
 from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.services.why.person import explain
@@ -112,12 +111,6 @@ def record(ws: Workspace, ids: Iterable[str], what: str, why: str | None = None)
                     tx,
                     ReadingRecord(person.no, milliseconds(ws.now()), operator(), what, why or ""),
                 )
-
-
-def readings(ws: Workspace, who: str) -> Sequence[ReadingRecord]:
-    """Return every look at a person's entries."""
-    with ws.database() as db:
-        return disclosures.readings_of(db, person_of(db, who).no)
 
 
 def check_reveal(reveal: str | None) -> None:

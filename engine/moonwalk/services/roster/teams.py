@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -45,8 +45,13 @@ def team_remedy(challenge: Challenge) -> str:
 
 def members_from(db: Reader, challenge: str, day: date) -> tuple[MembershipRecord, ...]:
     """Who takes part on a day or later, each once, as their latest membership has it."""
+    return latest_from(memberships.current(db, challenge, NEVER), day)
+
+
+def latest_from(current: Iterable[MembershipRecord], day: date) -> tuple[MembershipRecord, ...]:
+    """Of these memberships, those that hold on a day or later, for each person the latest."""
     latest: dict[int, MembershipRecord] = {}
-    for membership in memberships.current(db, challenge, NEVER):
+    for membership in current:
         if membership.to_day is None or membership.to_day >= day:
             latest[membership.person] = max(
                 membership, latest.get(membership.person, membership), key=lambda each: each.from_day

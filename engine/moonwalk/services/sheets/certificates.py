@@ -9,24 +9,27 @@ from typing import Final
 
 import numpy as np
 
+from moonwalk.api.amount_words import figure_text
+from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.points import points_in
 from moonwalk.services import scores
 from moonwalk.services.boards.views import PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored
 from moonwalk.services.lookup import person_of
+from moonwalk.services.notice_context import languages_of
 from moonwalk.services.privacy.audience import EVERYONE, Audience, shown_names
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.sheets.layout import Page, folder_of, lay_out, plain_day, write_pages
+from moonwalk.services.sheets.layout import Page, folder_of, lay_out, span_text, write_pages
 from moonwalk.services.sheets.results import Ended, ended, file_stem, seen_boards, won_prizes
-from moonwalk.services.wording import counted
+from moonwalk.services.sheets.standing_words import shown_period
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import retention
 
 FIRST_PLACES: Final = 3
 """On a board of teams or groups, so many places have a certificate."""
 
-_ORDINALS: Final = ("first", "second", "third")
+_TEXTS: Final = Catalogue(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,29 @@ def certificates(ws: Workspace, name: str, audience: Audience) -> tuple[Certific
 
 
 def write_certificates(
-    ws: Workspace, name: str, audience: Audience, to: Path | None = None
+    ws: Workspace, name: str, audience: Audience, to: Path | None = None, language: str = ""
 ) -> tuple[Path, ...]:
-    """Write the certificates as HTML, a page each, and as text; the files. Refused where there are none."""
+    """Write the certificates as HTML, a page each, and as text; the files. Refused where there are none.
+
+    They are in a language (a code); otherwise one person's own in the one that they read, and all others in
+    that of the challenge.
+    """
+    # What is refused is said before, in the language of whoever asked.
+    read = _language(ws, ended(ws, name), audience)
+    with speaking(language or read):
+        return _written(ws, name, audience, to)
+
+
+def _language(ws: Workspace, end: Ended, audience: Audience) -> str:
+    challenge = end.launch.challenge
+    if audience.name == EVERYONE or audience.is_organisers:
+        return challenge.language
+    with ws.database() as db:
+        person = person_of(db, audience.name)
+        return languages_of(db, challenge).get(person.id, challenge.language)
+
+
+def _written(ws: Workspace, name: str, audience: Audience, to: Path | None) -> tuple[Path, ...]:
     pages = certificates(ws, name, audience)
     if not pages:
         raise Refused(
@@ -76,11 +99,9 @@ def write_certificates(
 
 def certificates_text(end: Ended, pages: tuple[Certificate, ...], company: str) -> str:
     """Return the certificates as plain text, with a line between two of them."""
-    days = f"{plain_day(end.calendar.starts)} to {plain_day(end.calendar.ends)}"
+    days, heading = span_text(end.calendar.starts, end.calendar.ends), _TEXTS.gettext("Certificate")
     texts = [
-        "\n".join(
-            ("Certificate", "", page.name, page.reason, *page.lines, "", f"{end.title}, {days}", company)
-        )
+        "\n".join((heading, "", page.name, page.reason, *page.lines, "", f"{end.title}, {days}", company))
         for page in pages
     ]
     return f"\n\n{'-' * 60}\n\n".join(texts)
@@ -93,21 +114,38 @@ def _places(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certifica
             continue
         for row in view.rows:
             if row.place is not None and row.place <= FIRST_PLACES and row.place == int(row.place):
-                shared = "Shared " if row.tied else ""
-                reason = f"{shared}{_ORDINALS[int(row.place) - 1]} place".capitalize()
-                board = ", ".join(filter(None, (view.label, view.period)))
-                lines = (*filter(None, (row.group,)), f"{board}: {row.score}{view.unit}")
+                reason = _place_text(int(row.place), tied=row.tied)
+                board = ", ".join(filter(None, (view.label, shown_period(view.period))))
+                lines = (*filter(None, (row.group,)), f"{board}: {figure_text(row.score)}{view.unit}")
                 yield Certificate(row.name, reason, lines, int(row.place))
+
+
+def _place_text(place: int, *, tied: bool) -> str:
+    """One of the first places, as a certificate says it."""
+    match place, tied:
+        case 1, False:
+            return _TEXTS.gettext("First place")
+        case 1, True:
+            return _TEXTS.gettext("Shared first place")
+        case 2, False:
+            return _TEXTS.gettext("Second place")
+        case 2, True:
+            return _TEXTS.gettext("Shared second place")
+        case _, False:
+            return _TEXTS.gettext("Third place")
+        case _:
+            return _TEXTS.gettext("Shared third place")
 
 
 def _prizes(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certificate]:
     for prize in won_prizes(ws, end, audience):
         if prize.state == "final":
-            yield from (Certificate(row.name, "Winner", _won(prize, row.group)) for row in prize.winners)
+            winner = _TEXTS.gettext("Winner")
+            yield from (Certificate(row.name, winner, _won(prize, row.group)) for row in prize.winners)
 
 
 def _won(prize: PrizeView, group: str) -> tuple[str, ...]:
-    return tuple(filter(None, (prize.what, prize.period, group)))
+    return tuple(filter(None, (prize.what, shown_period(prize.period), group)))
 
 
 def _people(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Certificate]:
@@ -145,6 +183,8 @@ def _of_person(scored: ScoredChallenge, row: int, name: str, *, own: bool) -> Ce
     if own:
         decimals = scored.challenge.points.decimals
         points = points_in(int(people.total[row].sum()), decimals)
-        lines.append(f"{points} points")
-        lines.append(f"logged on {counted(int(people.logged[row].sum()), 'day')}")
-    return Certificate(name, "Took part", tuple(lines))
+        earned = _TEXTS.ngettext("{points} point", "{points} points", points)
+        lines.append(earned.format(points=figure_text(str(points))))
+        days = int(people.logged[row].sum())
+        lines.append(_TEXTS.ngettext("logged on {days} day", "logged on {days} days", days).format(days=days))
+    return Certificate(name, _TEXTS.gettext("Took part"), tuple(lines))

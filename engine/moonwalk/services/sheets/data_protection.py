@@ -49,16 +49,17 @@ class DataProtectionSheet:
     chapters: tuple[Chapter, ...]
 
 
-def data_protection_sheet(ws: Workspace, name: str) -> DataProtectionSheet:
+def data_protection_sheet(ws: Workspace, name: str, code: str = "") -> DataProtectionSheet:
     """Return the sheet of a challenge as it was launched, or of its file where it was not.
 
-    It is in the language of the challenge. Refused where there is none of this name, or it has errors.
+    It is in a language (a code), or in that of the challenge. Refused where there is none of this name, or
+    it has errors.
     """
     challenge, is_draft = _read(ws, name)
     with ws.database() as db:
         columns = columns_by_challenge(ws, db).get(name, frozenset())
         has_languages = bool(people.column(db, LANGUAGE, NEVER))
-    with speaking(challenge.language):
+    with speaking(code or challenge.language):
         chapters = (
             Chapter(_TEXTS.gettext("What is kept"), tuple(_kept(challenge, columns, has_languages))),
             Chapter(_TEXTS.gettext("Who takes part"), tuple(_part(ws, challenge))),
@@ -79,10 +80,13 @@ def data_protection_sheet(ws: Workspace, name: str) -> DataProtectionSheet:
         )
 
 
-def write_data_protection(ws: Workspace, name: str, to: Path | None = None) -> tuple[Path, ...]:
-    """Write the sheet as a page to print; the file."""
-    sheet = data_protection_sheet(ws, name)
-    page = Page.of_text("data-protection.html", lay_out("data_protection", {"sheet": sheet}))
+def write_data_protection(
+    ws: Workspace, name: str, to: Path | None = None, code: str = ""
+) -> tuple[Path, ...]:
+    """Write the sheet as a page to print, in a language (a code) or in that of the challenge; the file."""
+    sheet = data_protection_sheet(ws, name, code)
+    with speaking(sheet.language):
+        page = Page.of_text("data-protection.html", lay_out("data_protection", {"sheet": sheet}))
     return write_pages(folder_of(ws, name, to), page)
 
 

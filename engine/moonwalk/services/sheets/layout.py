@@ -18,9 +18,14 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from moonwalk.api import language as words
+from moonwalk.api.amount_words import amount_text, figure_text
+from moonwalk.api.language import SOURCE_LANGUAGE, Catalogue, clock_time, language
 from moonwalk.services.errors import Refused
+from moonwalk.services.sheets.standing_words import shown_period, shown_reason
 from moonwalk.services.workspace import Workspace
 
+_TEXTS: Final = Catalogue(__name__)
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -47,22 +52,49 @@ def seen(text: str) -> str:
 
 def long_day(day: date) -> str:
     """Return a day as people write it: `Monday, 1 March 2027`."""
+    if language() != SOURCE_LANGUAGE:
+        return words.long_day(day)
     return f"{day:%A}, {day.day} {day:%B} {day.year}"
 
 
 def plain_day(day: date) -> str:
     """Return a day without its weekday: `1 March 2027`."""
+    if language() != SOURCE_LANGUAGE:
+        return words.plain_day(day)
     return f"{day.day} {day:%B} {day.year}"
 
 
 def short_day(day: date) -> str:
     """Return a day in few letters: `Mon 1 Mar`."""
+    if language() != SOURCE_LANGUAGE:
+        return words.brief_day(day)
     return f"{day:%a} {day.day} {day:%b}"
 
 
 def long_moment(at: datetime) -> str:
     """Return a moment as people write it: `Tuesday, 9 March 2027, 12:00`."""
-    return f"{long_day(at)}, {at:%H:%M}"
+    return _TEXTS.gettext("{day}, {time}").format(day=long_day(at.date()), time=clock_time(at.time()))
+
+
+def span_text(first: date, last: date) -> str:
+    """Return the days from one to another: `1 March 2027 to 4 April 2027`."""
+    return _TEXTS.gettext("{first} to {last}").format(first=plain_day(first), last=plain_day(last))
+
+
+def brief_span(first: date, last: date) -> str:
+    """Return the days from one to another in few letters: `Mon 1 Mar to Sun 7 Mar`."""
+    return _TEXTS.gettext("{first} to {last}").format(first=short_day(first), last=short_day(last))
+
+
+def sentence(english: str, **values: object) -> Markup:
+    """Return a sentence of a page in the language that is spoken; what is put into it is escaped."""
+    return escape(_TEXTS.gettext(english)).format(**{name: fit(held) for name, held in values.items()})
+
+
+def counted_sentence(singular: str, plural: str, count: int, **values: object) -> Markup:
+    """Return the form of a sentence that belongs to a number; what is put into it is escaped."""
+    text = _TEXTS.ngettext(singular, plural, count)
+    return escape(text).format(**{name: fit(held) for name, held in values.items()})
 
 
 def _isolated(text: str) -> Markup:
@@ -70,8 +102,8 @@ def _isolated(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(escape(seen(text)))
 
 
-def _finished(value: Any) -> Any:
-    """What is put into a page, made fit for it; the page itself escapes it afterwards."""
+def fit(value: Any) -> Any:
+    """Return what is put into a page, made fit for it; the page itself escapes it afterwards."""
     return seen(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
@@ -81,7 +113,7 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
         loader=PackageLoader("moonwalk.services.sheets"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finished,
+        finalize=fit,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -91,6 +123,18 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
         "plain_day": plain_day,
         "short_day": short_day,
         "long_moment": long_moment,
+        "figure": figure_text,
+        "period": shown_period,
+        "unplaced": shown_reason,
+        "weekday": words.weekday,
+    }
+    environment.globals |= {
+        "_": sentence,
+        "_n": counted_sentence,
+        "language": language,
+        "amount": amount_text,
+        "span": span_text,
+        "brief_span": brief_span,
     }
     return environment.get_template(f"{template}.html.j2").render(values)
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from moonwalk.api.language import speaking
 from moonwalk.services.checking_in.links import LinkList
 from moonwalk.services.errors import Refused
+from moonwalk.services.launched import outlined
 from moonwalk.services.sheets.layout import Page, lay_out, write_pages
 from moonwalk.services.workspace import Workspace
 
@@ -45,7 +47,11 @@ def write_cards(ws: Workspace, links: LinkList, file: Path) -> Path:
         draw = _drawing()
         cards = tuple(LinkCard(link.name, link.url, draw(link.url)) for link in links.links)
     values = {"title": links.title, "company": ws.settings.name, "cards": cards}
-    (path,) = write_pages(file.parent, Page.of_text(file.name, lay_out("cards", values)))
+    with ws.database() as db:
+        outline = outlined(ws, db, links.challenge)
+    with speaking(outline.challenge.language if outline else ""):
+        page = Page.of_text(file.name, lay_out("cards", values))
+    (path,) = write_pages(file.parent, page)
     return path
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from moonwalk.api.values import show_amount
+from moonwalk.api.language import Catalogue, speaking
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.services.checking_in.cheering import cheers_of_week
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.launched import NotScored, launched, outlined
 from moonwalk.services.lookup import board_of
 from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for
 from moonwalk.services.sheets.layout import lay_out, long_day
 from moonwalk.services.views import BoardView
 from moonwalk.services.workspace import Workspace
+
+_TEXTS: Final = Catalogue(__name__)
 
 REFRESH: Final = 60
 """Seconds after which the screen in the hall asks for the page again."""
@@ -75,13 +78,22 @@ def lobby_page(ws: Workspace, challenge: str, *, strict: bool = False) -> str:
     The screen in the hall cannot mend anything, so the page says only that there is nothing to show; if
     `strict`, Refused is raised, which tells the organiser why.
     """
-    try:
-        page = lobby(ws, challenge)
-    except Refused:
-        if strict:
-            raise
-        page = Lobby(ws.settings.name, "", ws.now().astimezone(ws.zone))
-    return lay_out("lobby", {"page": page, "refresh": REFRESH, "amount": show_amount})
+    with speaking(_language(ws, challenge)):
+        try:
+            page = lobby(ws, challenge)
+        except Refused:
+            if strict:
+                raise
+            page = Lobby(ws.settings.name, "", ws.now().astimezone(ws.zone))
+        return lay_out("lobby", {"page": page, "refresh": REFRESH})
+
+
+def _language(ws: Workspace, challenge: str) -> str:
+    """The language of a challenge; none where it cannot be read, which is told by whatever is asked next."""
+    with suppress(Refused), ws.database() as db:
+        outline = outlined(ws, db, challenge)
+        return outline.challenge.language if outline else ""
+    return ""
 
 
 def _team_board(challenge: Challenge) -> str:
@@ -104,9 +116,9 @@ def _week(challenge: Challenge, calendar: Calendar, now: int) -> tuple[str, str]
     """Where the challenge is, in words, and the theme of the week that it is in."""
     today = calendar.today(now)
     if today < calendar.starts:
-        return f"Begins on {long_day(calendar.starts)}", ""
+        return _TEXTS.fill("Begins on {day}", day=long_day(calendar.starts)), ""
     if today > calendar.ends:
-        return f"Ended on {long_day(calendar.ends)}", ""
+        return _TEXTS.fill("Ended on {day}", day=long_day(calendar.ends)), ""
     number = calendar.index(today) // 7 + 1
     theme = challenge.weeks[number].theme if number in challenge.weeks else ""
-    return f"Week {number} of {calendar.weeks}", theme
+    return _TEXTS.fill("Week {number} of {all}", number=number, all=calendar.weeks), theme

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from moonwalk.definitions import Challenge
+from moonwalk.definitions import NICKNAME, Challenge
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.disclosure import Grouping, countable
 from moonwalk.scoring.facts import BoolArray, Int64Array
@@ -24,7 +24,7 @@ from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.store import people
 from moonwalk.store.database import Reader
 
-_NO_GROUPS: Final = frozenset({STARTS, ENDS, TEAM, "nickname"})
+_NO_GROUPS: Final = frozenset({STARTS, ENDS, TEAM, NICKNAME})
 """Roster columns that tell something of each person, and no group of people."""
 
 _EVERYONE: Final = ""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from moonwalk.api.amount_words import amount_text
+from moonwalk.api.language import Catalogue, numeric_day, weekday
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.services.wording import counted
 
+_TEXTS: Final = Catalogue(__name__)
 _CELL: Final = 28
 _LEFT: Final = 52
 _TOP: Final = 18
@@ -53,15 +55,19 @@ def calendar_picture(calendar: Calendar) -> CalendarPicture:
     """Return the calendar of a challenge."""
     statuses = calendar.statuses.tolist()
     out = sum(status in _KINDS for status in statuses)
-    rest = f" {counted(out, 'day does', 'days do')} not count." if out else ""
+    days, weeks = amount_text(1000 * calendar.length, "days"), amount_text(1000 * calendar.weeks, "weeks")
+    first, last = numeric_day(calendar.starts), numeric_day(calendar.ends)
+    description = _TEXTS.fill(
+        "{days} in {weeks}, from {first} to {last}.", days=days, weeks=weeks, first=first, last=last
+    )
+    if out:
+        rest = _TEXTS.ngettext("{count} day does not count.", "{count} days do not count.", out)
+        description = f"{description} {rest.format(count=out)}"
     return CalendarPicture(
         width=_LEFT + 7 * _CELL,
         height=_TOP + _CELL * calendar.weeks,
-        title="The days of the challenge",
-        description=(
-            f"{counted(calendar.length, 'day', 'days')} in {counted(calendar.weeks, 'week', 'weeks')}, from "
-            f"{calendar.starts} to {calendar.ends}.{rest}"
-        ),
+        title=_TEXTS.gettext("The days of the challenge"),
+        description=description,
         words=tuple(_words(calendar)),
         cells=tuple(
             Cell(_x(at), _y(at // 7), str(day.day), _KINDS.get(Status(statuses[at]), "due"))
@@ -72,9 +78,9 @@ def calendar_picture(calendar: Calendar) -> CalendarPicture:
 
 def _words(calendar: Calendar) -> Iterator[Word]:
     for at, day in enumerate(calendar.dates[:7]):
-        yield Word(_x(at) + 12, _TOP - 7, f"{day:%a}"[0], "middle")
+        yield Word(_x(at) + 12, _TOP - 7, weekday(day)[0], "middle")
     for week in range(calendar.weeks):
-        yield Word(0, _y(week) + 16, f"Week {week + 1}")
+        yield Word(0, _y(week) + 16, _TEXTS.fill("Week {number}", number=week + 1))
 
 
 def _x(at: int) -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from moonwalk.api.values import show_amount
+from moonwalk.api.amount_words import amount_text, figure_text
+from moonwalk.api.language import Catalogue, numeric_day, speaking
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.boards.views import PrizeRow, PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
@@ -20,9 +21,12 @@ from moonwalk.services.privacy.audience import EVERYONE, Audience, board_for, pr
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, long_day, long_moment, write_pages
 from moonwalk.services.sheets.pictures import BarPicture, bar_picture
+from moonwalk.services.sheets.standing_words import shown_period, shown_reason
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings, memberships, retention
+
+_TEXTS: Final = Catalogue(__name__)
 
 MOST_BARS = 8
 """So many rows of a board are drawn as bars."""
@@ -157,12 +161,20 @@ def won_prizes(ws: Workspace, end: Ended, audience: Audience) -> tuple[PrizeView
     )
 
 
-def write_results(ws: Workspace, name: str, audience: Audience, to: Path | None = None) -> tuple[Path, ...]:
-    """Write the results of a challenge as HTML and as text; the files."""
-    page = results(ws, name, audience)
-    html = lay_out("results", {"page": page, "end": page.ended, "amount": show_amount, "whose": whose})
-    stem = file_stem("results", audience)
-    pages = Page.of_text(f"{stem}.html", html), Page.of_text(f"{stem}.txt", results_text(page))
+def write_results(
+    ws: Workspace, name: str, audience: Audience, to: Path | None = None, language: str = ""
+) -> tuple[Path, ...]:
+    """Write the results of a challenge as HTML and as text; the files.
+
+    They are in a language (a code), or in that of the challenge.
+    """
+    # What is refused is said before, in the language of whoever asked.
+    end = ended(ws, name)
+    with speaking(language or end.launch.challenge.language):
+        page = results(ws, name, audience)
+        html = lay_out("results", {"page": page, "end": page.ended, "whose": whose})
+        stem = file_stem("results", audience)
+        pages = Page.of_text(f"{stem}.html", html), Page.of_text(f"{stem}.txt", results_text(page))
     return write_pages(folder_of(ws, name, to), *pages)
 
 
@@ -181,8 +193,9 @@ def _note(audience: Audience) -> str:
     """What is to be said above a page that is not for everyone."""
     if audience.name == EVERYONE:
         return ""
-    whom = "organisers" if audience.is_organisers else "one participant"
-    return f"For {whom} only: here is what others may not see"
+    if audience.is_organisers:
+        return _TEXTS.gettext("For organisers only: here is what others may not see")
+    return _TEXTS.gettext("For one participant only: here is what others may not see")
 
 
 def _board(view: BoardView) -> ResultBoard:
@@ -197,8 +210,12 @@ def _picture(view: BoardView) -> BarPicture | None:
     rows = [(row, score) for row in view.rows if (score := _number(row.score)) is not None and row.place]
     if len(rows) < 2 or min(score for _, score in rows) < 0 or not (most := max(score for _, score in rows)):
         return None
-    bars = [(row.name, f"{row.score}{view.unit}", float(score / most)) for row, score in rows[:MOST_BARS]]
-    return bar_picture(f"{view.label}: the first {len(bars)}", bars)
+    bars = [
+        (row.name, f"{figure_text(row.score)}{view.unit}", float(score / most))
+        for row, score in rows[:MOST_BARS]
+    ]
+    title = _TEXTS.gettext("{board}: the first {count}").format(board=view.label, count=len(bars))
+    return bar_picture(title, bars)
 
 
 def _number(score: str) -> Fraction | None:
@@ -210,8 +227,8 @@ def _number(score: str) -> Fraction | None:
 
 def whose(row: PrizeRow) -> str:
     """What stands behind the name of a winner: the part of a board, the place."""
-    shared = "shared " if row.tied else ""
-    place = f"{shared}place {row.place:g}" if row.place else ""
+    said = _TEXTS.gettext("shared place {place}") if row.tied else _TEXTS.gettext("place {place}")
+    place = said.format(place=f"{row.place:g}") if row.place else ""
     return ", ".join(filter(None, (row.group, place)))
 
 
@@ -225,13 +242,15 @@ def place_text(row: BoardRow) -> str:
 def results_text(page: Results) -> str:
     """Return the results as plain text."""
     end = page.ended
-    title = f"{end.title}: the results"
+    title = _TEXTS.gettext("{title}: the results").format(title=end.title)
     lines = [
         title,
         "=" * len(title),
         "",
         *filter(None, (page.note,)),
-        f"{long_day(end.calendar.starts)} to {long_day(end.calendar.ends)}",
+        _TEXTS.gettext("{first} to {last}").format(
+            first=long_day(end.calendar.starts), last=long_day(end.calendar.ends)
+        ),
     ]
     for board in page.boards:
         lines += ["", board.view.label, "-" * len(board.view.label), board.view.sentence]
@@ -239,20 +258,33 @@ def results_text(page: Results) -> str:
             lines += [f"{group}:"] if group else []
             lines += [_row_text(row, board.view.unit) for row in rows]
         lines += board.view.remarks
-    if page.together:
-        lines += ["", "Together", "--------"]
-        lines += [
-            f"{row.label}: {show_amount(row.total, row.unit)} ({row.percent}%)" for row in page.together
-        ]
-    won = [prize for prize in page.prizes if prize.winners]
-    lines += ["", "Prizes", "------"] if won else []
-    for prize in won:
-        period = f" ({prize.period})" if prize.period else ""
-        lines.append(f"{prize.what}{period}: {'; '.join(row.name for row in prize.winners)}")
-    lines += ["", f"Frozen on {end.closed}. SHA-256 of the results: {end.sha256}"] if end.closed else []
+    lines += [*_together_text(page), *_prizes_text(page)]
+    if end.closed:
+        frozen = _TEXTS.gettext("Frozen on {day}. SHA-256 of the results: {hash}")
+        lines += ["", frozen.format(day=numeric_day(end.closed), hash=end.sha256)]
     return "\n".join(lines)
 
 
+def _together_text(page: Results) -> Iterator[str]:
+    if page.together:
+        yield from _titled(_TEXTS.gettext("Together"))
+    for row in page.together:
+        yield f"{row.label}: {amount_text(row.total, row.unit)} ({row.percent}%)"
+
+
+def _prizes_text(page: Results) -> Iterator[str]:
+    won = [prize for prize in page.prizes if prize.winners]
+    if won:
+        yield from _titled(_TEXTS.gettext("Prizes"))
+    for prize in won:
+        period = f" ({shown_period(prize.period)})" if prize.period else ""
+        yield f"{prize.what}{period}: {'; '.join(row.name for row in prize.winners)}"
+
+
+def _titled(title: str) -> tuple[str, ...]:
+    return "", title, "-" * len(title)
+
+
 def _row_text(row: BoardRow, unit: str) -> str:
-    why = f" ({row.not_placed})" if row.not_placed else ""
-    return f"{place_text(row):>4}  {row.name}: {row.score}{unit}{why}"
+    why = f" ({shown_reason(row.not_placed)})" if row.not_placed else ""
+    return f"{place_text(row):>4}  {row.name}: {figure_text(row.score)}{unit}{why}"

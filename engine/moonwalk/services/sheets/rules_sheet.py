@@ -10,11 +10,15 @@ from textwrap import wrap
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from moonwalk.api.amount_words import clock_text, figure_text
 from moonwalk.api.cards import Card
+from moonwalk.api.language import Catalogue, speaking, weekday
 from moonwalk.api.values import DaysLater, EndOfChallenge
 from moonwalk.definitions import Challenge, RulesChapter, RulesLine, chapter_text, read_file, rules_chapters
 from moonwalk.definitions.condition_words import in_words
-from moonwalk.definitions.field_types import LengthKind
+from moonwalk.definitions.rules_lines import capital
+from moonwalk.definitions.rules_terms import safety_notes
+from moonwalk.definitions.value_words import length_text, size_text, team_text
 from moonwalk.registry import PluginFailure, Registry
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import Calendar, moment
@@ -24,18 +28,19 @@ from moonwalk.services.launched import NotScored, launched, names
 from moonwalk.services.planning import calendar_of, plan_of
 from moonwalk.services.sheets.layout import (
     Page,
+    brief_span,
     folder_of,
     lay_out,
     long_day,
     long_moment,
-    short_day,
     write_pages,
 )
 from moonwalk.services.sheets.pictures import CalendarPicture, calendar_picture
 from moonwalk.services.sheets.worked_example import WorkedExample, with_first_day, worked_example
 from moonwalk.services.why.cards import empty_cards
-from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
+
+_TEXTS: Final = Catalogue(__name__)
 
 MOST_WEEKS: Final = 12
 """A challenge of more weeks has no picture of its days, which would fill a page."""
@@ -103,7 +108,7 @@ def _sheet(
         chapters=chapters,
         facts=tuple(_facts(challenge, calendar)),
         weeks=tuple(_weeks(challenge, calendar)),
-        safety=tuple(safety_notes(challenge)),
+        safety=tuple(safety_notes(challenge.safety)),
         card=tuple(_card(challenge, chapters["earning"])),
         remarks=tuple(line.text for line in _remarks(challenge, chapters["earning"])),
         cards=_cards(challenge, ws.plugins),
@@ -113,14 +118,24 @@ def _sheet(
     )
 
 
-def write_rules(ws: Workspace, name: str, to: Path | None = None) -> tuple[Path, ...]:
-    """Write the sheet of a challenge as HTML and as text; the files."""
-    sheet = rules_sheet(ws, name)
-    pages = (
-        Page.of_text("rules.html", lay_out("rules", {"sheet": sheet, "challenge": sheet.challenge})),
-        Page.of_text("rules.txt", rules_text(sheet)),
-    )
+def write_rules(ws: Workspace, name: str, to: Path | None = None, language: str = "") -> tuple[Path, ...]:
+    """Write the sheet of a challenge as HTML and as text; the files.
+
+    They are in a language (a code), or in that of the challenge.
+    """
+    with speaking(language or _read(ws, name)[0].language):
+        sheet = rules_sheet(ws, name)
+        pages = (
+            Page.of_text("rules.html", lay_out("rules", {"sheet": sheet, "challenge": sheet.challenge})),
+            Page.of_text("rules.txt", rules_text(sheet)),
+        )
     return write_pages(folder_of(ws, name, to), *pages)
+
+
+def printed_rules(ws: Workspace, name: str, language: str = "") -> str:
+    """Return the sheet of a challenge as plain text, in a language (a code) or in that of the challenge."""
+    with speaking(language or _read(ws, name)[0].language):
+        return rules_text(rules_sheet(ws, name))
 
 
 def rules_text(sheet: RulesSheet) -> str:
@@ -131,22 +146,27 @@ def rules_text(sheet: RulesSheet) -> str:
         lines += [*_paragraph(challenge.about), ""]
     lines += [f"{term}: {text}" for term, text in sheet.facts]
     if sheet.launched is None:
-        lines += ["", _DRAFT]
+        lines += ["", _draft_text()]
     for name in _ORDER:
         if name == "example" and sheet.example:
-            lines += ["", *_titled("An example", _example_text(sheet.example))]
+            lines += ["", *_titled(_TEXTS.gettext("An example"), _example_text(sheet.example))]
         elif name == "cards":
             for label, card in sheet.cards.items():
                 lines += ["", *_titled(label, _card_text(card))]
         elif name == "weeks" and sheet.weeks:
-            lines += ["", *_titled("Week by week", _weeks_text(sheet.weeks))]
+            lines += ["", *_titled(_TEXTS.gettext("Week by week"), _weeks_text(sheet.weeks))]
         elif name in sheet.chapters:
             chapter = sheet.chapters[name]
             lines += ["", *_titled(chapter.title, chapter_text(chapter))]
     return "\n".join(lines)
 
 
-_DRAFT: Final = "This is a draft: the challenge has not been launched, and its rules may still change."
+def _draft_text() -> str:
+    return _TEXTS.gettext(
+        "This is a draft: the challenge has not been launched, and its rules may still change."
+    )
+
+
 _ORDER: Final = (
     "safety", "when", "earning", "cards", "example", "activities", "goals", "weeks",
     "teams", "together", "boards", "prizes", "privacy",
@@ -175,28 +195,40 @@ def _read(ws: Workspace, name: str) -> tuple[Challenge, Calendar | None, date | 
 def _facts(challenge: Challenge, calendar: Calendar | None) -> Iterator[tuple[str, str]]:
     schedule = challenge.schedule
     if calendar is None:
-        yield "When", f"{LengthKind().show(schedule.length)}; the first day is not set yet"
+        unset = _TEXTS.fill("{length}; the first day is not set yet", length=length_text(schedule.length))
+        yield _TEXTS.gettext("When"), unset
     else:
-        yield "From", long_day(calendar.starts)
-        yield "To", long_day(calendar.ends)
-    yield "Log by", _log_by(challenge)
+        yield _TEXTS.gettext("From"), long_day(calendar.starts)
+        yield _TEXTS.gettext("To"), long_day(calendar.ends)
+    yield _TEXTS.gettext("Log by"), _log_by(challenge)
     if calendar is not None:
         at = moment(calendar.all_closed).astimezone(ZoneInfo(calendar.zone))
-        yield "Everything is final after", f"{long_moment(at)} ({calendar.zone})"
+        yield _TEXTS.gettext("Everything is final after"), f"{long_moment(at)} ({calendar.zone})"
     if challenge.teams is not None:
-        formed = {"drawn": "drawn by lot", "from the roster": "as in the roster"}
-        how = formed.get(challenge.teams.formed, "formed by their members")
-        yield f"{challenge.teams.called.capitalize()}s", f"{challenge.teams.size}, {how}"
+        match challenge.teams.formed:
+            case "drawn":
+                how = _TEXTS.gettext("{size}, drawn by lot")
+            case "from the roster":
+                how = _TEXTS.gettext("{size}, as in the roster")
+            case _:
+                how = _TEXTS.gettext("{size}, formed by their members")
+        called = _TEXTS.fill("{team}s", team=capital(team_text(challenge.teams.called)))
+        yield called, how.format(size=size_text(challenge.teams.size))
 
 
 def _log_by(challenge: Challenge) -> str:
     match challenge.schedule.log_until:
         case EndOfChallenge():
-            return "the end of the challenge, for all days together"
+            return _TEXTS.gettext("the end of the challenge, for all days together")
         case DaysLater() as later:
-            return f"the end of the day {later}, for each day"
+            return _TEXTS.fill_counted(
+                "the end of the day {days} day later, for each day",
+                "the end of the day {days} days later, for each day",
+                later.days,
+                days=later.days,
+            )
         case deadline:
-            return f"the first {deadline} after each week"
+            return _TEXTS.fill("the first {moment} after each week", moment=clock_text(deadline))
 
 
 def _weeks(challenge: Challenge, calendar: Calendar | None) -> Iterator[SheetWeek]:
@@ -238,21 +270,6 @@ def _remarks(challenge: Challenge, earning: RulesChapter) -> tuple[RulesLine, ..
     return tuple(points[: len(points) - len(challenge.rules)])
 
 
-def safety_notes(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What people should read before they begin, under its headings."""
-    safety = challenge.safety
-    if safety is None:
-        return
-    for heading, lines in (
-        ("Where", safety.where),
-        ("How", safety.how),
-        ("Stop if", safety.stop_if),
-        ("Ask a doctor first if", safety.ask_first_if),
-    ):
-        if lines:
-            yield heading, lines
-
-
 def _titled(title: str, lines: Iterator[str]) -> list[str]:
     return [title, "-" * len(title), *lines]
 
@@ -263,27 +280,32 @@ def _paragraph(text: str, indent: str = "") -> Sequence[str]:
 
 def _card_text(card: Card) -> Iterator[str]:
     for number, row in enumerate(card.rows, start=1):
-        yield f"Row {number}"
+        yield _TEXTS.fill("Row {number}", number=number)
         for square in row:
             yield from wrap(square.label, 90, initial_indent="  [ ] ", subsequent_indent="      ")
 
 
 def _example_text(example: WorkedExample) -> Iterator[str]:
-    yield "Robin, who is made up, in the first week:"
+    yield _TEXTS.gettext("Robin, who is made up, in the first week:")
     for day in example.days:
-        logged = ", ".join(day.logged) or "nothing"
-        earned = ", ".join(f"{label} {points:+}" for label, points in day.earned)
-        points = f"{counted(day.points, 'point')} ({earned})" if earned else "No points"
-        yield f"  {day.day:%A}: {logged}. {points}."
-    yield f"  The week: {counted(example.points, 'point')}."
+        logged = ", ".join(day.logged) or _TEXTS.gettext("nothing")
+        earned = ", ".join(f"{label} {figure_text(f'{points:+}')}" for label, points in day.earned)
+        points = f"{_points(day.points)} ({earned})" if earned else _TEXTS.gettext("No points")
+        yield f"  {weekday(day.day)}: {logged}. {points}."
+    yield f"  {_TEXTS.fill('The week: {points}.', points=_points(example.points))}"
+
+
+def _points(points: int) -> str:
+    return _TEXTS.fill_counted("{points} point", "{points} points", points, points=figure_text(str(points)))
 
 
 def _weeks_text(weeks: Sequence[SheetWeek]) -> Iterator[str]:
     for week in weeks:
-        days = f" ({short_day(week.first)} to {short_day(week.last)})" if week.first and week.last else ""
-        yield f"Week {week.number}{days}{f': {week.theme}' if week.theme else ''}"
+        days = f" ({brief_span(week.first, week.last)})" if week.first and week.last else ""
+        number = _TEXTS.fill("Week {number}", number=week.number)
+        yield f"{number}{days}{f': {week.theme}' if week.theme else ''}"
         if week.closes:
-            yield f"  Can be logged until {long_moment(week.closes)}."
+            yield f"  {_TEXTS.fill('Can be logged until {moment}.', moment=long_moment(week.closes))}"
         yield from _paragraph(week.message, "  ")
         for tip in week.tips:
             yield from _paragraph(f"- {tip}", "  ")

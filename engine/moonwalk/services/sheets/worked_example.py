@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.points import points_in
 from moonwalk.api.timeline import Status
 from moonwalk.api.units import singular
-from moonwalk.api.values import show_amount
 from moonwalk.definitions import Challenge
 from moonwalk.registry import PluginFailure, Registry
 from moonwalk.scoring.asking import RuleFailed
@@ -172,4 +172,4 @@ def _days(challenge: Challenge, scored: Scored, amounts: dict[tuple[int, int], i
 
 def _logged(activity: ActivityPlan, amount: int) -> str:
     once = singular(activity.unit) == "time" and amount == 1000
-    return activity.label if once else f"{activity.label}: {show_amount(amount, activity.unit)}"
+    return activity.label if once else f"{activity.label}: {amount_text(amount, activity.unit)}"

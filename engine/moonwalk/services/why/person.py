@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moonwalk.api.amount_words import amount_text
+from moonwalk.api.language import Catalogue, numeric_day, weekday
 from moonwalk.api.timeline import Status
-from moonwalk.api.values import show_amount
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.explain import ExplainedAward, Explanation
@@ -44,6 +45,8 @@ from moonwalk.store.database import Database, Reader
 from moonwalk.store.ids import show_id
 from moonwalk.store.people import PersonRecord
 
+_TEXTS: Final = Catalogue(__name__)
+
 WORDS: Final = (
     "counted",
     "superseded",
@@ -77,39 +80,53 @@ def verdict_reason(
         case Verdict.COUNTED:
             return ""
         case Verdict.SUPERSEDED:
-            return "a newer entry replaces it"
+            return _TEXTS.gettext("a newer entry replaces it")
         case Verdict.VOID:
-            return "it voids an earlier entry"
+            return _TEXTS.gettext("it voids an earlier entry")
         case Verdict.BASELINE:
-            return "it is from before the challenge and only used for comparison"
+            return _TEXTS.gettext("it is from before the challenge and only used for comparison")
         case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends and status is Status.OFF:
-            return f"{day:%A} is not a counted day here"
+            return _TEXTS.gettext("{weekday} is not a counted day here").format(weekday=weekday(day))
         case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends:
-            return f"as of {plan.context.as_of} this day was still in the future"
+            said = _TEXTS.gettext("as of {day} this day was still in the future")
+            return said.format(day=numeric_day(plan.context.as_of))
         case Verdict.OUTSIDE:
-            return f"the challenge runs from {calendar.starts} to {calendar.ends}"
+            first, last = numeric_day(calendar.starts), numeric_day(calendar.ends)
+            return _TEXTS.gettext("the challenge runs from {first} to {last}").format(first=first, last=last)
         case Verdict.NOT_A_MEMBER:
-            return "not a member of the challenge on this day"
+            return _TEXTS.gettext("not a member of the challenge on this day")
+        case Verdict.PAUSED if status is Status.PAUSED:
+            return _TEXTS.gettext("the day is paused")
         case Verdict.PAUSED:
-            return "the day is paused" if status is Status.PAUSED else "the day counts for nobody"
+            return _TEXTS.gettext("the day counts for nobody")
         case Verdict.LATE:
             until, rule = closing_moment(calendar, day), closing_rule(calendar, day)
-            return f"entries for this day could be logged until {until}: {rule}"
+            said = _TEXTS.gettext("entries for this day could be logged until {moment}: {rule}")
+            return said.format(moment=until, rule=rule)
         case Verdict.IMPLAUSIBLE if on_time < int(calendar.begins[calendar.index(day)]):
-            return "the day had not begun for anyone when it was logged"
+            return _TEXTS.gettext("the day had not begun for anyone when it was logged")
         case Verdict.IMPLAUSIBLE:
             return _implausible(activity, amount)
         case Verdict.ANOTHER_SOURCE:
-            return "another source has more for this day, and two sources are not added together"
+            return _TEXTS.gettext(
+                "another source has more for this day, and two sources are not added together"
+            )
         case Verdict.ANOTHER_ENTRY:
-            return f"of several entries on a day, the {activity.same_day} counts"
+            return _same_day(activity)
 
 
 def _implausible(activity: ActivityPlan, amount: int) -> str:
     if activity.reject_entry_above is not None and amount > activity.reject_entry_above:
-        return f"a single entry is refused above {show_amount(activity.reject_entry_above, activity.unit)}"
-    limit = activity.reject_day_above or 0
-    return f"it would bring the day above {show_amount(limit, activity.unit)}"
+        said, limit = _TEXTS.gettext("a single entry is refused above {amount}"), activity.reject_entry_above
+    else:
+        said, limit = _TEXTS.gettext("it would bring the day above {amount}"), activity.reject_day_above or 0
+    return said.format(amount=amount_text(limit, activity.unit))
+
+
+def _same_day(activity: ActivityPlan) -> str:
+    if activity.same_day == "largest":
+        return _TEXTS.gettext("of several entries on a day, the largest counts")
+    return _TEXTS.gettext("of several entries on a day, the latest counts")
 
 
 def explain(

@@ -6,10 +6,10 @@ from datetime import date
 
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.scoring.asking import RuleFailed
+from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.eligibility import conditions_met
 from moonwalk.scoring.explain import ExplainedAward
 from moonwalk.scoring.explain_teams import MemberShare, member_shares, team_awards
-from moonwalk.scoring.teams import team_on_day
 from moonwalk.services.boards.together import team_progress
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import AsOf, When

@@ -32,7 +32,8 @@ class Here:
     `today` is the workspace's day, `settings` what its settings say. `marked` are ids of marked rows,
     which `marks_are`. `file` is that of an import, `mapping` what its columns were named as. `table`
     copies the table that is shown, as an audience may see it; `is_published` says whether others see
-    such a table at all. `place` is that of the screen, `free_name` one for a new challenge.
+    such a table at all. `place` is that of the screen, `free_name` one for a new challenge. `decision` is
+    the id of one in the journal, `is_undo` whether it took another one back.
     """
 
     today: date
@@ -48,6 +49,8 @@ class Here:
     message: int = 0
     held: str = ""
     import_number: int = 0
+    decision: str = ""
+    is_undo: bool = False
     what: str = ""
     marked: tuple[str, ...] = ()
     marks_are: Marked = ""
@@ -104,6 +107,7 @@ class Job:
     `chosen_at` is the place where that is chosen, if the job may begin anywhere.
     `brings` says what the file of an import holds, `for_marked` that it is for all rows that are marked.
     `foresee` says what will happen, and changes nothing; `perform` does it and says what has happened.
+    `undoable` says that it is a decision which can be taken back.
     """
 
     name: str
@@ -115,6 +119,7 @@ class Job:
     chosen_at: str = ""
     brings: Literal["entries", "people", ""] = ""
     for_marked: bool = False
+    undoable: bool = False
 
     def heading(self, here: Here) -> str:
         """The title; where rows are marked but it is for one of them only, with that."""

@@ -188,6 +188,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (JobField("start", "First day", "empty: the one in its file", may_be_empty=True),),
         lambda ws, here, values: _launch(ws, here, values, dry_run=True),
         lambda ws, here, values: _launch(ws, here, values, dry_run=False),
+        undoable=True,
     ),
     Job(
         "withdraw",
@@ -204,6 +205,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (),
         lambda ws, here, values: _close(ws, here, values, dry_run=True),
         lambda ws, here, values: _close(ws, here, values, dry_run=False),
+        undoable=True,
     ),
     Job(
         "amend",
@@ -212,6 +214,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (JobField("first", "From", "empty: on all days, past ones too", may_be_empty=True), REASON),
         lambda ws, here, values: _amend(ws, here, values, dry_run=True),
         lambda ws, here, values: _amend(ws, here, values, dry_run=False),
+        undoable=True,
     ),
     Job(
         "hand_out",
@@ -244,5 +247,6 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         (JobField("seed", "Seed", "empty: by chance", may_be_empty=True),),
         lambda ws, here, values: _draw(ws, here, values, dry_run=True),
         lambda ws, here, values: _draw(ws, here, values, dry_run=False),
+        undoable=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""Jobs on files and messages: imports and their undoing, what is due, backups."""
+"""Jobs on files and on what was decided: imports, what is due, backups; taking something back."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from moonwalk.services.notifications import tick
 from moonwalk.services.privacy.audience import EVERYONE, audience_of
 from moonwalk.services.roster.people import import_people
 from moonwalk.services.table_export import export_path, export_table
+from moonwalk.services.undo import UndoneDecision, redo, undo
 from moonwalk.services.views import ImportReport
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
@@ -92,7 +93,8 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
         ways = Counter(each.channel for each in done.texts if each.goes == "now")
         by = [f"{count(number, 'message goes', 'messages go')} by {way}." for way, number in ways.items()]
         rest = (*by, *done.waiting, *done.problems)
-        return (f"{messages} will be written, and those that wait are sent.", *first, *rest)
+        said = f"{messages} will be written, and those that wait are sent. g and m shows each in full."
+        return (said, *first, *rest)
     said = f"{done.enqueued:,} written, {done.delivered:,} sent, {done.retried:,} to be tried again"
     return (f"{said}, {done.given_up:,} given up.", *done.waiting, *done.ended, *done.problems)
 
@@ -101,6 +103,27 @@ def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     report = back_up(ws, _path(values))
     size = f"{report.size / 2**10:,.0f} KB"
     return (f"{report.file}: {size}, {report.counts['entry']:,} entries. It was read back and is sound.",)
+
+
+def _take_back(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    if here.is_undo:
+        return _do_again(ws, here, values, dry_run=dry_run)
+    return _undone(undo(ws, _number(here), dry_run=dry_run), "Taking it back" if dry_run else "Taken back")
+
+
+def _do_again(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    return _undone(redo(ws, _number(here), dry_run=dry_run), "Doing it again" if dry_run else "Done again")
+
+
+def _number(here: Here) -> int | None:
+    """The number of the decision under the cursor; None for the newest."""
+    if here.decision and not here.decision.isdecimal():
+        raise Refused("That somebody looked at entries stays on record. Nothing was changed.")
+    return int(here.decision) if here.decision else None
+
+
+def _undone(view: UndoneDecision, begins: str) -> tuple[str, ...]:
+    return (f"Decision {view.id}: {view.what}", f"{begins}: {' '.join(view.effects)}")
 
 
 FILE_JOBS: Final[tuple[Job, ...]] = (
@@ -133,6 +156,7 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
         lambda ws, here, values: _import_entries(ws, here, values, dry_run=True),
         lambda ws, here, values: _import_entries(ws, here, values, dry_run=False),
         brings="entries",
+        undoable=True,
     ),
     Job(
         "roster",
@@ -142,6 +166,22 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
         lambda ws, here, values: _import_people(ws, here, values, dry_run=True),
         lambda ws, here, values: _import_people(ws, here, values, dry_run=False),
         brings="people",
+    ),
+    Job(
+        "undo",
+        lambda here: f"{'Do again' if here.is_undo else 'Take back'}: {here.what or 'the newest decision'}",
+        (),
+        (),
+        lambda ws, here, values: _take_back(ws, here, values, dry_run=True),
+        lambda ws, here, values: _take_back(ws, here, values, dry_run=False),
+    ),
+    Job(
+        "redo",
+        lambda here: "Do again what was taken back",
+        (),
+        (),
+        lambda ws, here, values: _do_again(ws, here, values, dry_run=True),
+        lambda ws, here, values: _do_again(ws, here, values, dry_run=False),
     ),
     Job(
         "send",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from moonwalk.services.notice_choices import NoticeChoices, choose_notices, kinds_of
+from moonwalk.services.notice_choices import NoticeChoices, choose_notices
 from moonwalk.services.notifications import (
     approve_messages,
     cancel_message,
@@ -94,7 +94,7 @@ def _choose(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tupl
 def _said(ws: Workspace, chosen: NoticeChoices, dry_run: bool) -> Iterator[str]:
     yield chosen.sentence or f"{chosen.name} gets all messages by every channel."
     if dry_run:
-        yield f"Kinds of message: {', '.join(kinds_of(ws))}."
+        yield f"Kinds of message: {', '.join(f'{row.notice} ({row.label})' for row in chosen.notices)}."
 
 
 MESSAGE_JOBS: Final[tuple[Job, ...]] = (
@@ -106,6 +106,7 @@ MESSAGE_JOBS: Final[tuple[Job, ...]] = (
         _foresee_retry,
         _retry,
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "cancel",
@@ -115,6 +116,7 @@ MESSAGE_JOBS: Final[tuple[Job, ...]] = (
         _foresee_cancel,
         _cancel,
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "hold",
@@ -124,6 +126,7 @@ MESSAGE_JOBS: Final[tuple[Job, ...]] = (
         lambda ws, here, values: _several(ws, here, "hold", dry_run=True),
         lambda ws, here, values: _several(ws, here, "hold", dry_run=False),
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "let_go",

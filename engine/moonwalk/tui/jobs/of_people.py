@@ -168,6 +168,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         (_WHO, _SINCE, JobField("team", "Team", "empty: none yet", may_be_empty=True)),
         lambda ws, here, values: _sign_up(ws, here, values, dry_run=True),
         lambda ws, here, values: _sign_up(ws, here, values, dry_run=False),
+        undoable=True,
     ),
     Job(
         "leave",
@@ -177,6 +178,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         lambda ws, here, values: _sign_off(ws, here, values, dry_run=True),
         lambda ws, here, values: _sign_off(ws, here, values, dry_run=False),
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "move",
@@ -186,6 +188,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         lambda ws, here, values: _move(ws, here, values, dry_run=True),
         lambda ws, here, values: _move(ws, here, values, dry_run=False),
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "pause",
@@ -195,6 +198,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         lambda ws, here, values: _pause(ws, here, values, dry_run=True),
         lambda ws, here, values: _pause(ws, here, values, dry_run=False),
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "resume",
@@ -204,6 +208,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         lambda ws, here, values: _resume(ws, here, values, dry_run=True),
         lambda ws, here, values: _resume(ws, here, values, dry_run=False),
         for_marked=True,
+        undoable=True,
     ),
     Job(
         "correct",
@@ -216,6 +221,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         ),
         sure(lambda here, values: "The corrected entry counts in place of this one, which stays on record."),
         _correct,
+        undoable=True,
     ),
     Job(
         "void",
@@ -225,5 +231,6 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         _foresee_void,
         _void,
         for_marked=True,
+        undoable=True,
     ),
 )

@@ -59,6 +59,8 @@ class Frame(WorkerScreen):
         self._pulse: Hashable = None
         self._today: date | None = None
         self._due = True
+        self._news = False
+        self._said_of_news = ""
         self._focused_before: Widget | None = None
         self._timer: Timer | None = None
 
@@ -145,9 +147,31 @@ class Frame(WorkerScreen):
 
     def _take_pulse(self, pulse: tuple[date, Hashable]) -> None:
         self._today = pulse[0]
-        if self._due or pulse != self._pulse:
-            self._due, self._pulse = False, pulse
+        if self._due or not (self._is_held or pulse == self._pulse):
+            self._due, self._news, self._pulse = False, False, pulse
             self.load()
+        self._news = pulse != self._pulse
+        self._tell_held()
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether what others write is not shown until the organiser says so."""
+        return bool(getattr(self.app, "held", False))
+
+    def action_pause(self) -> None:
+        """Hold the screen still, or show again what others write."""
+        self.app.held = not self._is_held  # type: ignore[attr-defined]
+        self._tell_held()
+        if not self._is_held:
+            self._resume()
+
+    def _tell_held(self) -> None:
+        said = ""
+        if self._is_held:
+            said = "Something new has come: P shows it." if self._news else "Held still until P is pressed."
+        if said != self._said_of_news:
+            self._said_of_news = said
+            self.tell_troubles()
 
     def tell_troubles(self) -> None:
         """Show remarks and troubles above the body; trouble with an entry is told in its bar."""
@@ -163,7 +187,8 @@ class Frame(WorkerScreen):
         errors: list[tuple[Kind, str]] = [
             ("error", trouble) for trouble in dict.fromkeys(self.troubles.values())
         ]
-        self.query_one(Banner).say((*self.remarks, *errors))
+        held: list[tuple[Kind, str]] = [("warning", self._said_of_news)] if self._said_of_news else []
+        self.query_one(Banner).say((*self.remarks, *held, *errors))
 
     # Looking only.
 
@@ -230,6 +255,12 @@ class Frame(WorkerScreen):
         bar = JobBar(job, self.here)
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
+
+    def action_begin(self, name: str) -> None:
+        """Begin a job at once. What is typed in a bar and not yet done stays there."""
+        bars = (*self.query(JobBar), *self.query(LogBar))
+        if not any(bar.holds_text for bar in bars):
+            self.post_message(JobWanted(name))
 
     @on(JobSubmitted)
     def _work_on_job(self, message: JobSubmitted) -> None:

@@ -20,7 +20,7 @@ from moonwalk.services.verification import chain_head
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.messages import ChallengeChosen, GoTo
+from moonwalk.tui.messages import ChallengeChosen, GoTo, JobWanted
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.attention_list import AttentionList
@@ -41,12 +41,11 @@ FIRST_STEPS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """All that this screen shows."""
+    """What this screen shows first; what needs attention follows."""
 
     title: str
     today: date
     challenges: tuple[ChallengeRow, ...]
-    attention: tuple[Attention, ...] = ()
     chain: str = ""
 
 
@@ -56,7 +55,7 @@ def read_home(workspace: Workspace) -> HomePage:
         list_challenges(workspace), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
     )
     title = workspace.settings.name or workspace.folder.resolve().name
-    return HomePage(title, workspace.today(), tuple(rows), needs(workspace, rows), _chain(workspace))
+    return HomePage(title, workspace.today(), tuple(rows), _chain(workspace))
 
 
 def _chain(workspace: Workspace) -> str:
@@ -79,6 +78,8 @@ class HomeScreen(Frame):
     def __init__(self, workspace: Workspace, challenge: str = "") -> None:
         super().__init__(workspace, challenge)
         self._page: HomePage | None = None
+        self._attention: tuple[Attention, ...] | None = None
+        self._looked_at: str | None = None
         self._hint = ""
 
     def compose_body(self) -> Iterable[Widget]:
@@ -107,17 +108,31 @@ class HomeScreen(Frame):
         """The command that deals with what the organiser wanted to see to, where no screen does."""
         return (("warning", self._hint),) if self._hint else ()
 
+    def begin_for(self, challenge: str, job: str) -> None:
+        """Begin a job on a challenge, or on the workspace where none is named."""
+        self.query_one(ChallengeList).point_at(challenge)
+        self.post_message(JobWanted(job))
+
     def say_command(self, command: str) -> None:
         """Say which command deals with what the cursor is on; Esc takes it away."""
         self._hint = f"In a shell: {command}" if command.startswith("moonwalk") else command
         self.tell_troubles()
 
     def load(self) -> None:
-        """Read the challenges, and how the one under the cursor does."""
-        self.watch_answer("home", lambda: read_home(self.workspace), self._show)
+        """Read the challenges; then what needs attention, and how the one under the cursor does."""
+        self.ask("home", lambda: read_home(self.workspace), self._take_page)
+
+    def _take_page(self, page: HomePage) -> None:
+        is_new, self._page = page != self._page, page
+        if is_new:
+            self._show(page)
+        # With many people this takes longer than all of the above, and would hold the first frame up.
+        question = partial(needs, self.workspace, page.challenges)
+        self.watch_answer("attention", question, self._show_attention)
         self._load_overview()
 
     def _load_overview(self) -> None:
+        self._looked_at = self.challenge
         rows = self._page.challenges if self._page is not None else ()
         row = next((row for row in rows if row.name == self.challenge), None)
         if row is None or row.state == "draft":
@@ -132,21 +147,12 @@ class HomeScreen(Frame):
     @on(ChallengeChosen)
     def _choose(self, message: ChallengeChosen) -> None:
         message.stop()
-        self._load_overview()
+        if self.challenge != self._looked_at:  # not where the list was only drawn anew
+            self._load_overview()
 
     def _show(self, page: HomePage) -> None:
-        self._page = page
         rows = page.challenges
-        running = sum(row.state in ("running", "closing") for row in rows)
-        facts = [(count(len(rows), "challenge", "challenges"), ""), (f"{running} running", "$primary")]
-        if page.attention:
-            needed = count(len(page.attention), "thing needs", "things need")
-            facts.append((f"{needed} attention", "$warning"))
-        elif rows:
-            facts.append(("all is well", ""))
-        trail = ("Moonwalk", page.title) if page.title != "Moonwalk" else ("Moonwalk",)
-        self.query_one(Headline).show(trail, facts if rows else (), week_day(page.today))
-        self.query_one(AttentionList).show(page.attention if rows else ())
+        self._tell(page)
         self.query_one(ChallengeList).show(rows, page.today)
         self.query_one(ChallengeList).display = bool(rows)
         self.query_one("#home").set_class(not rows, "-empty")
@@ -156,6 +162,25 @@ class HomeScreen(Frame):
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         empty.update(ui(*FIRST_STEPS))
+
+    def _show_attention(self, attention: tuple[Attention, ...]) -> None:
+        self._attention = attention
+        if self._page is not None:
+            self._tell(self._page)
+
+    def _tell(self, page: HomePage) -> None:
+        """Say how things stand: in the headline, and in the list of what needs attention."""
+        rows, attention = page.challenges, self._attention
+        running = sum(row.state in ("running", "closing") for row in rows)
+        facts = [(count(len(rows), "challenge", "challenges"), ""), (f"{running} running", "$primary")]
+        if attention:
+            needed = count(len(attention), "thing needs", "things need")
+            facts.append((f"{needed} attention", "$warning"))
+        elif attention is not None:
+            facts.append(("all is well", ""))
+        trail = ("Moonwalk", page.title) if page.title != "Moonwalk" else ("Moonwalk",)
+        self.query_one(Headline).show(trail, facts if rows else (), week_day(page.today))
+        self.query_one(AttentionList).show((attention or ()) if rows else ())
 
     def action_visit(self, place: str) -> None:
         """Go to another screen."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
 
-from textual import on
 from textual.content import Content
 
-from moonwalk.services.errors import Refused
 from moonwalk.services.journal import JournalRow, journal
-from moonwalk.services.undo import UndoneDecision, redo, undo
-from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.messages import TableChanged
+from moonwalk.tui.jobs import Here
 from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
-from moonwalk.tui.widgets.headline import Headline, Kind
+from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.wording import count, short_day
 
@@ -42,7 +38,7 @@ COLUMNS: Final[tuple[Column[JournalRow], ...]] = (
 
 
 class JournalScreen(DetailFrame):
-    """Every decision, the newest first; `u` says what taking it back would bring about, and then does it."""
+    """Every decision, the newest first; `u` says what taking it back would bring about, `Enter` does it."""
 
     PLACE = "journal"
     HAS_STACK = True
@@ -50,10 +46,6 @@ class JournalScreen(DetailFrame):
     SCOPES: ClassVar[tuple[Scope, ...]] = ("journal", "table", "everywhere")
     COLUMNS = COLUMNS
     NOUNS = ("decision", "decisions")
-
-    def __init__(self, workspace: Workspace, challenge: str = "") -> None:
-        super().__init__(workspace, challenge)
-        self._asked: tuple[JournalRow, UndoneDecision] | None = None
 
     def searched(self, row: JournalRow) -> str:
         """What was decided, by whom, about what, and why."""
@@ -82,60 +74,10 @@ class JournalScreen(DetailFrame):
         reason = ("\n\n", f"Reason: {row.reason}") if row.reason else ()
         return ui((row.what, "bold"), "\n", (origin, "$text-muted"), *reason)
 
-    # Taking back.
-
-    def action_undo(self) -> None:
-        """Say what taking the decision back would bring about; asked a second time, do it."""
-        row = self.table.current
-        if row is None:
-            return
-        if self._asked is not None and self._asked[0].id == row.id:
-            self._asked = None
-            self.ask("undo", partial(carry_out, self.workspace, row, rehearse=False), self._done)
-        else:
-            self.ask("undo", partial(carry_out, self.workspace, row, rehearse=True), partial(self._said, row))
-
-    def _said(self, row: JournalRow, view: UndoneDecision) -> None:
-        self._asked = row, view
-        self.tell_troubles()
-
-    def _done(self, view: UndoneDecision) -> None:
-        self.tell_troubles()
-        self.load()
-
-    @on(TableChanged)
-    def _other_row(self) -> None:
-        row = self.table.current
-        if self._asked is not None and (row is None or row.id != self._asked[0].id):
-            self._forget()
-
-    def action_back(self) -> None:
-        """Leave the decision as it is if it was asked about; else go back."""
-        if self._asked is not None or self.troubles.pop("undo", None) is not None:
-            self._forget()
-        else:
-            super().action_back()
-
-    def _forget(self) -> None:
-        self._asked = None
-        self.tell_troubles()
-
     @property
-    def remarks(self) -> tuple[tuple[Kind, str], ...]:
-        """What taking the decision back would bring about, once that was asked."""
-        return () if self._asked is None else (("warning", " ".join(_in_words(*self._asked))),)
-
-
-def carry_out(workspace: Workspace, row: JournalRow, *, rehearse: bool) -> UndoneDecision:
-    """Take a decision back, or do again what it took back; a rehearsal only says what that brings about."""
-    if not row.id.isdecimal():
-        raise Refused("That somebody looked at entries stays on record. Nothing was changed.")
-    if row.did in _UNDOES:
-        return redo(workspace, int(row.id), dry_run=rehearse)
-    return undo(workspace, int(row.id), dry_run=rehearse)
-
-
-def _in_words(row: JournalRow, view: UndoneDecision) -> Iterator[str]:
-    yield "Doing it again:" if row.did in _UNDOES else "Taking it back:"
-    yield from view.effects
-    yield "Press u again to do it, Esc to leave it as it is."
+    def here(self) -> Here:
+        """The decision under the cursor."""
+        row: JournalRow | None = self.table.current
+        if row is None:
+            return super().here
+        return replace(super().here, decision=row.id, is_undo=row.did in _UNDOES, what=row.what)

@@ -92,7 +92,7 @@ class OutboxScreen(DetailFrame):
     @property
     def empty(self) -> str:
         """When messages are written."""
-        return "No messages yet. d and s writes what is due, and sends it."
+        return "No messages yet. g and m shows what is due in full; d and s writes and sends it."
 
     def load(self) -> None:
         """Read the outbox."""

@@ -12,11 +12,12 @@ from textual.widget import Widget
 
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import Audience
-from moonwalk.services.table_export import TableCopy
+from moonwalk.services.table_export import TableCopy, tabbed
 from moonwalk.tui.actions import Scope
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.jobs.job import Marked
 from moonwalk.tui.messages import (
+    CopyWanted,
     FilterCleared,
     FilterKept,
     FilterTyped,
@@ -26,10 +27,12 @@ from moonwalk.tui.messages import (
     TableChanged,
 )
 from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.text import clean_lines
 from moonwalk.tui.widgets.bottom_bars import FilterBar
 from moonwalk.tui.widgets.headline import StatusLine
 from moonwalk.tui.widgets.table_columns import Column, cells_of
 from moonwalk.tui.widgets.virtual_table import VirtualTable
+from moonwalk.tui.wording import count
 
 
 class TableFrame(Frame):
@@ -134,6 +137,19 @@ class TableFrame(Frame):
             self.table.mark(message.every)
         else:
             self.notify("Nothing here is done with several rows at once, so none are marked.", markup=False)
+
+    @on(CopyWanted)
+    def _copy(self, message: CopyWanted) -> None:
+        message.stop()
+        table = self.table
+        marked = [row for row in table.rows if self.identity(row) in table.marks] if table.marks else []
+        rows = marked or ([table.current] if table.current is not None else [])
+        copied = TableCopy(self.PLACE, (), cells_of(table.columns, rows))
+        # Some terminals let no program copy, and none says whether it did.
+        self.app.copy_to_clipboard(clean_lines(tabbed(copied)))
+        self.notify(
+            f"{count(len(rows), 'row', 'rows')} copied. If nothing can be pasted: d, then y.", markup=False
+        )
 
     @on(FilterWanted)
     async def _open_filter(self, message: FilterWanted) -> None:

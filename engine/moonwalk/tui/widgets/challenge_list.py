@@ -45,6 +45,12 @@ class ChallengeList(OptionList):
             return None
         return self._rows[self.highlighted].name
 
+    def point_at(self, name: str) -> None:
+        """Put the cursor on a challenge; leave it where there is none of the name."""
+        places = [number for number, row in enumerate(self._rows) if row.name == name]
+        if places:
+            self.highlighted = places[0]
+
     def on_resize(self, event: Resize) -> None:
         """Draw the challenges again for another width."""
         self._draw(self.current)
@@ -56,8 +62,8 @@ class ChallengeList(OptionList):
         self.clear_options()
         cards = [Option(describe_challenge(row, self._today, width - 2)) for row in self._rows]
         self.add_options([part for card in cards for part in (None, card)][1:])
-        places = [n for n, row in enumerate(self._rows) if row.name == kept]
-        self.highlighted = (places[0] if places else 0) if self._rows else None
+        self.highlighted = 0 if self._rows else None
+        self.point_at(kept or "")
 
     @on(OptionList.OptionSelected)
     def _opened(self, event: OptionList.OptionSelected) -> None:

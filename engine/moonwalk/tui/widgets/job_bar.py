@@ -69,6 +69,12 @@ class JobBar(Vertical, can_focus=True):
             }
         )
 
+    @property
+    def holds_text(self) -> bool:
+        """Whether something is typed that is not done yet."""
+        fields = () if self._done else self.job.fields
+        return any(self.values[field.name] != field.default(self.here) for field in fields)
+
     # What the screen answers.
 
     def show_foreseen(self, values: Values, sentences: tuple[str, ...]) -> None:
@@ -81,7 +87,7 @@ class JobBar(Vertical, can_focus=True):
         """Say what has happened."""
         self._waiting, self._done, self._foreseen = False, True, None
         self._say("✓ ", "$primary", sentences)
-        self.border_subtitle = ui("Esc closes")
+        self.border_subtitle = ui("Esc closes · Ctrl+Z takes it back" if self.job.undoable else "Esc closes")
         self.query("#job-fields").remove()
         self.add_class("-bare")
         self.screen.set_focus(self)

@@ -123,6 +123,11 @@ class LogBar(Vertical):
         """Where one starts to type."""
         return self._who if self._first_person is None else self._amount
 
+    @property
+    def holds_text(self) -> bool:
+        """Whether an amount is typed, or who it is for, that is not saved yet."""
+        return self._saving or bool(self._amount.value.strip() or self._who.value.strip())
+
     # What it is told.
 
     def offer_people(self, people: Choices) -> None:
@@ -146,6 +151,7 @@ class LogBar(Vertical):
         """Say what became of the entry, and make room for the next person."""
         self._saving = False
         self.query_one("#log-result", Static).update(describe_logged(entry))
+        self.border_subtitle = ui("Enter saves the next · Ctrl+Z takes this one back · Esc closes")
         self._first_person = None
         self._who.empty()
         self._amount.value = ""

@@ -18,7 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from moonwalk.tui.actions import bindings_of
-from moonwalk.tui.messages import FilterWanted, MarkWanted, RowOpened, TableArranged, TableChanged
+from moonwalk.tui.messages import CopyWanted, FilterWanted, MarkWanted, RowOpened, TableArranged, TableChanged
 from moonwalk.tui.text import fold
 from moonwalk.tui.widgets.marks import Marks
 from moonwalk.tui.widgets.table_columns import Column, LinePainter, fit_columns
@@ -344,6 +344,10 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self.marks.clear()
         self.refresh()
         self.post_message(TableChanged())
+
+    def action_copy(self) -> None:
+        """Ask for a copy of the row under the cursor, or of those that are marked."""
+        self.post_message(CopyWanted())
 
     def action_filter(self) -> None:
         """Ask for a filter."""

@@ -1,4 +1,4 @@
-"""Totals of each person up to a day, brought up to date row by row as entries come."""
+"""Totals of people and teams up to a day, brought up to date row by row as entries come."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moonwalk.scoring.facts import Int32Array, Int64Array, with_rows
+from moonwalk.scoring.facts import Int32Array, Int64Array, day_sums, with_rows
 from moonwalk.scoring.plan import NOTHING, Absence
 
 
@@ -54,6 +54,41 @@ class PersonTotals:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class TeamTotalsKey:
+    """What totals are over: days up to `last` (an index) and some rules by id (none: all).
+
+    Days as a member, logged and paused ones are of the days before `begun`.
+    """
+
+    last: int
+    begun: int
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class TeamTotals:
+    """Totals by team of its members: points, days as a member, logged, paused and active ones, goals met."""
+
+    points: Int64Array
+    member_days: Int64Array
+    logged_days: Int64Array
+    active_days: Int64Array
+    paused_days: Int64Array
+    met: Mapping[str, Int64Array]
+
+    def with_rows(self, rows: Int64Array, fresh: TeamTotals) -> TeamTotals:
+        """Return the totals with those of some teams replaced."""
+        return TeamTotals(
+            with_rows(self.points, rows, fresh.points),
+            with_rows(self.member_days, rows, fresh.member_days),
+            with_rows(self.logged_days, rows, fresh.logged_days),
+            with_rows(self.active_days, rows, fresh.active_days),
+            with_rows(self.paused_days, rows, fresh.paused_days),
+            {goal: with_rows(values, rows, fresh.met[goal]) for goal, values in self.met.items()},
+        )
+
+
 def total_until(
     parts: Mapping[str, Int32Array], days: slice, rules: tuple[str, ...], people: int
 ) -> Int64Array:
@@ -61,6 +96,5 @@ def total_until(
     total = np.zeros(people, np.int64)
     for rule, points in parts.items():
         if not rules or rule in rules:
-            # Points are kept in 32 bits to halve the memory; their sum may need more.
-            total += points[:, days].sum(axis=1, dtype=np.int64)
+            total += day_sums(points[:, days])
     return total

@@ -1,0 +1,115 @@
+"""What is at hand everywhere: copying, holding still, the mouse, the palette; and every job as a command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from moonwalk.cli.main import COMMANDS
+from moonwalk.services.roster.people import list_people
+from moonwalk.services.table_export import TableCopy, tabbed
+from moonwalk.tui.actions import actions_of
+from moonwalk.tui.app import MoonwalkApp
+from moonwalk.tui.jobs import jobs
+from moonwalk.tui.screen_settings import read_screen_settings
+
+from ..workspaces import Lanes
+from .driving import LARGE, SMALL, driven
+
+AS_COMMANDS: Final = {
+    "new": "new",
+    "launch": "launch",
+    "withdraw": "withdraw",
+    "amend": "amend",
+    "hand_out": "results",
+    "close": "close",
+    "reopen": "reopen",
+    "draw": "teams",
+    "join": "people",
+    "leave": "people",
+    "move": "teams",
+    "pause": "people",
+    "resume": "people",
+    "notices": "people",
+    "roster": "people",
+    "correct": "entries",
+    "void": "entries",
+    "undo_import": "imports",
+    "undo": "undo",
+    "redo": "redo",
+    "retry": "outbox",
+    "cancel": "outbox",
+    "hold": "outbox",
+    "let_go": "outbox",
+    "export": "board",
+    "import": "import",
+    "send": "tick",
+    "announce": "announce",
+    "try": "channels",
+    "approve": "plugins",
+    "backup": "backup",
+}
+"""The command that does each job without a screen."""
+BY_HAND: Final = {"sending", "setting", "leave_out"}
+"""What is written into moonwalk.yaml, with or without the screen."""
+
+
+def test_every_job_can_be_done_without_the_screen() -> None:
+    assert AS_COMMANDS.keys() | BY_HAND == jobs().keys()
+    assert set(AS_COMMANDS.values()) <= {name for name, *_ in COMMANDS}
+
+
+async def test_no_first_press_of_a_key_changes_anything(acme: Lanes) -> None:
+    before = acme.dump()
+    letters = [action.keys[0] for action in actions_of("jobs") if not action.shown]
+    async with driven(acme, SMALL, ("g", "o")) as drive:
+        for letter in letters:
+            await drive.press("d", letter)
+            if drive.app.screen.query("#tray > *"):
+                await drive.press("escape")
+        await drive.press("g", "j", "u", "u", "escape", "ctrl+z", "escape", "ctrl+y", "escape")
+    assert acme.dump() == before
+
+
+async def test_rows_are_copied_as_a_spreadsheet_takes_them(acme: Lanes) -> None:
+    async with driven(acme, LARGE, ("g", "p", "down", "y")) as drive:
+        assert drive.app.clipboard.split("\t")[:2] == ["Ben Okafor", "Herons"]
+        assert "1 row copied." in drive.frame
+        await drive.press("space", "down", "space", "end", "y")
+        assert [line.split("\t")[0] for line in drive.app.clipboard.splitlines()] == [
+            "Ben Okafor",
+            "Carla Reyes",
+        ]
+    assert tabbed(TableCopy("t", (), (("=1+1", "a\tb\nc"), ("Ana", 3)))) == "'=1+1\ta b c\nAna\t3"
+
+
+async def test_the_screen_holds_still_and_says_when_there_is_something_new(acme: Lanes) -> None:
+    async with driven(acme, LARGE, ("P",)) as drive:
+        assert "Held still until P is pressed." in drive.frame
+        acme.people("id,name,team\nnew,Uma Young,Otters\n")
+        drive.app.screen._look()  # type: ignore[attr-defined]
+        await drive.settle()
+        assert "20 people" in drive.frame
+        assert "Something new has come: P shows it." in drive.frame
+        await drive.press("P")
+        assert "21 people" in drive.frame
+        assert "P shows it" not in drive.frame
+
+
+async def test_the_palette_finds_a_team_and_shows_keys_beside_commands(acme: Lanes) -> None:
+    async with driven(acme, LARGE, ("ctrl+p", *"outb")) as drive:
+        assert "Go to outbox  g o" in drive.frame
+        await drive.press("escape", "ctrl+p", *"herons", "enter")
+        assert "Herons" in drive.frame.splitlines()[0]
+        assert f"4 of {len(list_people(acme.ws))}" in drive.frame or "4 people" in drive.frame
+
+
+def test_the_mouse_can_be_left_to_the_terminal_from_the_next_start_on(acme: Lanes, tmp_path: Path) -> None:
+    file = tmp_path / "state" / "screen.json"
+    settings = read_screen_settings(file)
+    assert settings.mouse
+    app = MoonwalkApp(acme.ws, settings)
+    app.action_turn_mouse()
+    assert not read_screen_settings(file).mouse
+    app.action_turn_mouse()
+    assert read_screen_settings(file).mouse
