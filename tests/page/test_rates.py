@@ -58,7 +58,7 @@ def test_a_file_that_holds_anything_else_is_taken_over_and_only_its_owner_reads_
     assert os.name != "posix" or (tmp_path / "new").stat().st_mode & 0o077 == 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([0, 1, 40])), max_size=30))
 def test_they_count_as_one_process_does(tmp_path_factory, asked):
     moments = [7.0]
