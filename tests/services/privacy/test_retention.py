@@ -18,6 +18,7 @@ from moonwalk.services.privacy.readings import look_at_person
 from moonwalk.services.privacy.retention import _free, carry_out, due_on
 from moonwalk.services.verification import verify
 from moonwalk.store import decisions, entries, entry_snapshot, retention
+from moonwalk.store.disclosures import published
 
 from ...workspaces import LANES, MONDAY, at, day
 
@@ -99,6 +100,14 @@ def test_entries_are_kept_from_the_close_of_the_last_day_on(day6):
         launch_of = launched(day6.ws, db, "short")
 
     assert due_on(launch_of) == milliseconds(at(10, 23) + timedelta(days=90))
+
+
+def test_what_is_due_is_published_before_anybody_looks(day6):
+    day6.now = at(10)
+    assert ended(day6) == ()
+
+    with day6.database() as db:
+        assert [each.week for each in published(db, "lanes")] == [1]
 
 
 def test_no_copy_of_the_entries_is_left_beside_the_database(day6):
