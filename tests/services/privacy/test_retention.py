@@ -18,6 +18,9 @@ from moonwalk.services.privacy.readings import look_at_person
 from moonwalk.services.privacy.retention import _free, carry_out, due_on
 from moonwalk.services.verification import verify
 from moonwalk.store import decisions, entries, entry_snapshot, retention
+from moonwalk.store.decisions import Decision
+from moonwalk.store.disclosures import published
+from moonwalk.store.retention import RetentionRecord
 
 from ...workspaces import LANES, MONDAY, at, day
 
@@ -101,6 +104,14 @@ def test_entries_are_kept_from_the_close_of_the_last_day_on(day6):
     assert due_on(launch_of) == milliseconds(at(10, 23) + timedelta(days=90))
 
 
+def test_what_is_due_is_published_before_anybody_looks(day6):
+    day6.now = at(10)
+    assert ended(day6) == ()
+
+    with day6.database() as db:
+        assert [each.week for each in published(db, "lanes")] == [1]
+
+
 def test_no_copy_of_the_entries_is_left_beside_the_database(day6):
     copy = day6.folder / entry_snapshot.FOLDER / "000000"
     copy.parent.mkdir(parents=True, exist_ok=True)
@@ -167,6 +178,7 @@ def test_entries_of_days_that_another_challenge_needs_stay(two):
         ([(-3, 0), (11, 12)], [(1, 10)]),
         ([(-3, 9)], [(10, 10)]),
         ([(-3, 12)], []),
+        ([(15, 16)], [(1, 10)]),
         ([(6, 7), (2, 3)], [(1, 1), (4, 5), (8, 10)]),
         ([(2, 8), (3, 4)], [(1, 1), (9, 10)]),
     ],
@@ -191,3 +203,20 @@ def test_nothing_is_removed_while_nobody_can_say_what_another_challenge_needs(tw
     assert days_left(two) == before
     settings.write_text(text, encoding="utf-8")
     assert "'lanes' is closed for good" in ended(two)[0]
+
+
+def test_entries_of_an_ended_challenge_stay_while_another_one_cannot_be_read(two):
+    two.now = at(16 + 90 + 2)
+    before = days_left(two)
+    with two.database() as db, db.write() as tx:
+        number = decisions.record(tx, Decision(milliseconds(two.now), "hr", "retention", "lanes"))
+        retention.add(tx, RetentionRecord("lanes", day(-27), day(10), "{}"), number)
+    settings = two.folder / "moonwalk.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("without: []", "without: [streaks]"), encoding="utf-8")
+    ended(two)
+
+    assert days_left(two) == before
+    settings.write_text(text, encoding="utf-8")
+    ended(two)
+    assert days_left(two) == [11, 20, 40, 46]
