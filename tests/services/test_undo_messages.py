@@ -70,6 +70,30 @@ def test_a_single_message_is_tried_again_as_several_are_and_an_undo_cancels_it(l
     assert list_messages(lanes.ws)[0].state == "cancelled"
 
 
+@pytest.mark.parametrize("how", ["one by one", "at once"])
+def test_a_message_that_waits_for_its_next_attempt_is_tried_at_once(lanes, how):
+    now = lanes.ws.instant()
+    with lanes.database() as db, db.write() as tx:
+        for key in ("failed", "new"):
+            outbox.enqueue(tx, NewMessage(key, "lanes", 1, "file", "s", "t", now, now, now + 99_000_000))
+        tx.run("UPDATE message SET due_at = ? WHERE key = 'new'", (now + 9,))
+        (failed,) = claims.lease_due(tx, now)
+        outbox.settle(tx, failed, now, "retry", "no answer", 3_600_000, 0)
+        waits = outbox.existing(tx, failed.no)
+    assert waits.due_at > now + 60_000
+    if how == "one by one":
+        retry_message(lanes.ws, failed.no)
+    else:
+        assert change_messages(lanes.ws, "retry", [1, 2]).left_out.startswith("1 other stays as before.")
+    with lanes.database() as db:
+        tried = outbox.existing(db, failed.no)
+        assert (tried.state, tried.due_at, tried.attempts) == ("pending", now, waits.attempts)
+    with pytest.raises(Refused):
+        undo(lanes.ws)
+    with lanes.database() as db:
+        assert outbox.existing(db, failed.no) == tried
+
+
 def test_several_messages_that_were_cancelled_wait_again_each_as_before(lanes):
     now = lanes.ws.instant()
     with lanes.database() as db, db.write() as tx:

@@ -22,6 +22,7 @@ AS_COMMANDS: Final = {
     "withdraw": "withdraw",
     "amend": "amend",
     "hand_out": "results",
+    "cards": "links",
     "close": "close",
     "reopen": "reopen",
     "draw": "teams",

@@ -91,8 +91,9 @@ def announce(
         readers = _readers(ws, db, scored_challenge, said)
         if linked and not dry_run:
             prepare_links(ws, db, name, (reader.id for reader in readers))
-        willing = tuple(_willing(db, readers, channels))
         with transaction(db, dry_run) as tx:
+            readers = tuple(_still_there(tx, readers))
+            willing = tuple(_willing(tx, readers, channels))
             messages = tuple(_queued(ws, tx, scored_challenge, said, willing, channels))
             # Where everyone has had it, nothing was decided.
             if messages:
@@ -106,6 +107,12 @@ def announce(
         channels=channels,
         dry_run=dry_run,
     )
+
+
+def _still_there(tx: Transaction, readers: Iterable[PersonInfo]) -> Iterator[PersonInfo]:
+    """Those whom nobody has erased meanwhile."""
+    known = frozenset(people.numbers(tx).ids)
+    return (reader for reader in readers if reader.id in known)
 
 
 def _willing(db: Reader, readers: Iterable[PersonInfo], channels: tuple[str, ...]) -> Iterator[PersonInfo]:

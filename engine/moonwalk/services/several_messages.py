@@ -58,25 +58,35 @@ def change_messages(
     What cannot be done to some of them is done to the others. Refused where it can be done to none.
     """
     with ws.database() as db, transaction(db, dry_run) as tx:
-        fitting = message_changes.fitting(tx, wanted, numbers)
-        if not fitting:
+        fitting, sooner = message_changes.fitting(tx, wanted, numbers), _sooner(tx, wanted, numbers)
+        if not fitting and not sooner:
             raise Refused(f"Nothing was changed. {_LEFT_OUT[wanted]}")
-        detail = {"messages": len(fitting), "numbers": list(fitting), **_set_aside(tx, fitting)}
-        at, who = ws.instant(), operator()
+        count, at, who = len(fitting) + len(sooner), ws.instant(), operator()
+        detail = {"messages": count, "numbers": list(fitting), **_set_aside(tx, fitting)}
         decisions.record(tx, Decision(at, who, f"outbox {wanted}", "", detail=detail))
         message_changes.apply(tx, wanted, fitting, at, f"cancelled by {who}")
-    others = len(set(numbers)) - len(fitting)
+        message_changes.apply(tx, "try now", sooner, at)
+    others = len(set(numbers)) - count
     left_out = f"{counted(others, 'other stays', 'others stay')} as before. {_LEFT_OUT[wanted]}"
-    return ChangedMessages(len(fitting), _in_words(wanted, len(fitting)), left_out if others else "")
+    return ChangedMessages(count, _in_words(wanted, count), left_out if others else "")
+
+
+def _sooner(tx: Transaction, wanted: Wanted, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Those of these messages that wait for their next attempt, which is to be made at once."""
+    return message_changes.fitting(tx, "try now", numbers) if wanted == "retry" else ()
 
 
 def change_message(ws: Workspace, wanted: Literal["retry", "cancel"], number: int) -> None:
     """Try a message again, or cancel it, as several are. Refused where that cannot be done to it."""
     at, who = ws.instant(), operator()
     with ws.database() as db, db.write() as tx:
-        detail = _set_aside(tx, (number,))
+        sooner = _sooner(tx, wanted, (number,))
+        # To take it back changes nothing then: the message waits, as it did before.
+        detail = {"sooner": [number]} if sooner else _set_aside(tx, (number,))
         decisions.record(tx, Decision(at, who, f"outbox {wanted}", str(number), detail=detail))
-        if wanted == "retry":
+        if sooner:
+            message_changes.apply(tx, "try now", sooner, at)
+        elif wanted == "retry":
             outbox.retry(tx, number, at)
         else:
             outbox.cancel(tx, number, f"cancelled by {who}")
@@ -102,7 +112,10 @@ def reverse_messages(tx: Transaction, decision: Decision, at: int, *, again: boo
     if wanted is None:
         return ()
     change = wanted if again else _TAKEN_BACK_BY[wanted]
-    numbers = message_changes.fitting(tx, change, decision.detail.get("numbers") or (int(decision.about),))
+    if "sooner" in decision.detail:
+        return ()
+    about = decision.detail["numbers"] if "numbers" in decision.detail else (int(decision.about),)
+    numbers = message_changes.fitting(tx, change, about)
     if not numbers:
         return ()
     message_changes.apply(tx, change, numbers, at, f"cancelled by {operator()}" if change == "cancel" else "")

@@ -10,10 +10,11 @@ from typing import Final, Literal
 
 from moonwalk.store.database import Reader, Transaction
 
-Change = Literal["retry", "cancel", "hold", "release", "restore", "give up", "expire"]
-"""Try messages afresh that were not sent; cancel those that wait or were given up; have them wait until
-somebody lets them go; let them go; have cancelled ones wait again, each until the moment it was due; have
-those count as given up again that had been, or that had come too late."""
+Change = Literal["retry", "try now", "cancel", "hold", "release", "restore", "give up", "expire"]
+"""Try messages afresh that were not sent; try at once those that wait for their next attempt; cancel those
+that wait or were given up; have them wait until somebody lets them go; let them go; have cancelled ones
+wait again, each until the moment it was due; have those count as given up again that had been, or that had
+come too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ _UPDATES: Final[Mapping[Change, _Update]] = MappingProxyType(
             "state = 'pending', aside = NULL, attempts = 0, due_at = ?1, "
             "expires_at = iif(expires_at > ?1, expires_at, NULL)",
             "instant",
+        ),
+        "try now": _Update(
+            "state = 'pending' AND aside IS NULL AND attempts > 0", "due_at = min(due_at, ?1)", "instant"
         ),
         "cancel": _Update(
             "state IN ('pending', 'dead')", "state = 'cancelled', aside = NULL, note = ?1", "note"
