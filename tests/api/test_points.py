@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from moonwalk.api.field_specs import field_specs_of
 from moonwalk.api.fields import ByWeek, FinePoints, smallest_points
+from moonwalk.api.language import speaking
 from moonwalk.api.points import PointsKind, PointsLimitKind, counted_in, points_in
 from moonwalk.api.problems import FieldError
 from moonwalk_plugins.amounts import Bands, Tiers
@@ -134,3 +135,13 @@ def test_keys_are_counted_finer_wherever_points_are_in_them():
     }
     assert fine["win"].plain(fine["win"].default) == "3.0"
     assert smallest_points(ByWeek(always=FinePoints(5, 2))) == "hundredths of a point"
+
+
+def test_points_are_said_with_their_decimals_in_the_language_that_is_spoken():
+    limit, points = PointsLimitKind(decimals=1), PointsKind(decimals=1)
+    cap, half = limit.parse("4.5 points"), points.parse("2.5")
+    assert (limit.say(cap), points.say(half)) == ("4.5 points", "2.5")
+    assert (PointsLimitKind().say(250), PointsLimitKind().say(1)) == ("250 points", "1 point")
+    with speaking("de"):
+        assert (limit.say(cap), points.say(half)) == ("4,5 Punkte", "2,5")
+        assert (PointsLimitKind().say(250), PointsLimitKind().say(1)) == ("250 Punkte", "1 Punkt")

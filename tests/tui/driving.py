@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Final
 from unittest.mock import patch
 
+from textual._compositor import Compositor
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key, Resize
 from textual.geometry import Size
@@ -183,6 +184,13 @@ class Drive:
         return "\n".join(strip.text.rstrip() for strip in strips)
 
 
+def nothing_painted(painted: bool = False) -> AbstractContextManager[object]:
+    """Have no change drawn for the terminal, unless it is to be `painted` all the same."""
+    if painted:
+        return nullcontext()
+    return patch.object(Compositor, "render_update", lambda self, **_: None)
+
+
 @asynccontextmanager
 async def driven(
     lanes: Lanes,
@@ -191,11 +199,16 @@ async def driven(
     *,
     read_only: bool = False,
     keymap: Keymap | None = None,
+    painted: bool = False,
 ) -> AsyncIterator[Drive]:
-    """The app on a workspace, with some keys pressed already."""
+    """The app on a workspace, with some keys pressed already.
+
+    Widgets are laid out, and drawn where a test looks at the frame; only where it is to be `painted`, each
+    change is drawn for the terminal as well, which takes half of the time.
+    """
     app = MoonwalkApp(lanes.ws, read_only=read_only, keymap=keymap)
     # A test looks for changes when it says so, not when two seconds are over.
-    with patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0):
+    with patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0), nothing_painted(painted):
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             drive = Drive(app, pilot)
             await drive.settle()

@@ -27,7 +27,8 @@ def a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     "name", [pytest.param(name, marks=pytest.mark.torture) if name == "rehearsal" else name for name in KINDS]
 )
 async def test_every_action_of_a_screen_can_be_done_by_its_key(name: str, acme: Lanes) -> None:
-    async with driven(acme, SMALL, SCREENS[name]) as drive:
+    # A widget that cannot be drawn is found by drawing it after each key.
+    async with driven(acme, SMALL, SCREENS[name], painted=True) as drive:
         screen = drive.app.screen
         assert isinstance(screen, Frame)
         for key in (action.keys[0] for action in actions_of(*screen.SCOPES) if action.keys):
@@ -79,7 +80,7 @@ async def test_an_empty_workspace_never_fails(name: str, bare: Lanes) -> None:
 async def test_a_screen_fits_shows_its_keys_and_rests_while_nothing_changes(
     name: str, acme: Lanes, services: Services
 ) -> None:
-    async with driven(acme, SMALL, SCREENS[name]) as drive:
+    async with driven(acme, SMALL, SCREENS[name], painted=True) as drive:
         for size in (LARGE, SMALL, TINY):
             await drive.resize(size)
             lines = drive.frame.split("\n")

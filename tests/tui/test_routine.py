@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from textual._compositor import Compositor
-
 from moonwalk.services.workspace import open_workspace
 from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.first_start import FirstStart
 from moonwalk.tui.screens.home import HomeScreen
 
-from .driving import SMALL, Drive
+from .driving import SMALL, Drive, nothing_painted
 from .routine import FIRST, State, Typed, form, roster, routines
 
 GUIDE: Final = Path(__file__).parents[2] / "docs/organiser.md"
@@ -56,9 +54,7 @@ async def test_every_routine_job_is_done_by_keys_alone_from_an_empty_folder_to_a
     ws = replace(open_workspace(folder, clock.now, frozenset()), now=clock)
     assert FIRST.reached(State(ws, tmp_path))
     app = MoonwalkApp(ws)
-    # What is sent to the terminal is tried elsewhere, and would take half of the time here.
-    unpainted = patch.object(Compositor, "render_update", lambda self, **_: None)
-    with unpainted, patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0):
+    with nothing_painted(), patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0):
         async with app.run_test(size=SMALL, notifications=True) as pilot:
             drive = Drive(app, pilot)
             await drive.settle()

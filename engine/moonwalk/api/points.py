@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Final
 
+from moonwalk.api.amount_words import amount_text, decimal_text
 from moonwalk.api.field_hints import whole_hint
 from moonwalk.api.field_numbers import CountedAmountKind, WholeKind
 from moonwalk.api.field_specs import FieldSpec, GroupKind
@@ -147,6 +149,10 @@ class PointsKind(WholeKind):
         """The shortest decimal."""
         return _shortest(value)
 
+    def say(self, value: int) -> str:
+        """The shortest decimal, as it is written in the language."""
+        return decimal_text(Fraction(_shortest(value)))
+
     def plain(self, value: int) -> str:
         """The decimal with every place, so that it is read again as it was."""
         return str(value)
@@ -180,6 +186,10 @@ class PointsLimitKind(CountedAmountKind):
         """The points and their unit."""
         number = _shortest(value)
         return f"{number} point{'' if number == '1' else 's'}"
+
+    def say(self, value: int) -> str:
+        """The points and their unit, in words of the language."""
+        return amount_text(1000 * Fraction(_shortest(value)), self.unit)
 
     def plain(self, value: int) -> str:
         """The points with every place of their decimals, and their unit."""
