@@ -6,6 +6,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
+# One more than there are cores: tests wait for disks and programs more than a third of their time.
+export PYTEST_XDIST_AUTO_NUM_WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 # Without kept bytecode every process that a test starts compiles the whole engine again: half a second each.
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -312,6 +312,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "From the next start on, use the mouse here, or leave it to the terminal to mark text with",
     ),
     Action(
+        "frame.sending",
+        (),
+        "Sending on or off",
+        "app.turn_sending",
+        "everywhere",
+        "While the screen is open, send every minute what is due, or nothing by itself",
+        writes=True,
+    ),
+    Action(
         "frame.pause",
         ("P",),
         "Hold still",

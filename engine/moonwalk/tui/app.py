@@ -19,6 +19,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
+from moonwalk.services.errors import Refused
 from moonwalk.services.views import Topic
 from moonwalk.services.workspace import Workspace, load_settings
 from moonwalk.tui.actions import key_in_words, writing_action
@@ -34,6 +35,7 @@ from moonwalk.tui.messages import (
     KeysWanted,
     PersonOpened,
     ReasonsWanted,
+    SendingTold,
     TeamOpened,
 )
 from moonwalk.tui.palette import MoonwalkCommands
@@ -59,6 +61,7 @@ from moonwalk.tui.screens.rules import RulesScreen
 from moonwalk.tui.screens.settings import SettingsScreen
 from moonwalk.tui.screens.templates import TemplatesScreen
 from moonwalk.tui.screens.why import ReasonsScreen
+from moonwalk.tui.sending import Sender
 from moonwalk.tui.themes import DARK, LIGHT, ThemedApp
 from moonwalk.tui.wording import count
 
@@ -137,6 +140,7 @@ class MoonwalkApp(ThemedApp[None]):
         self.keymap = keymap or Keymap()
         self.kept_filters: dict[str, str] = {}
         self.held = False
+        self.sender = Sender(self._hear_of_sending)
         self._challenge: str | None = None
         # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
@@ -150,6 +154,8 @@ class MoonwalkApp(ThemedApp[None]):
         if self.keymap.chosen:
             self.set_keymap(self.keymap.bindings)
         self.switch_mode("home")
+        if self._folder in self.settings.sends_for and not self.read_only:
+            self._begin_sending()
         if self.keymap.problems:
             lines = count(len(self.keymap.problems), "line does", "lines do")
             said = f"Of the keys that you chose, {lines} not hold. The settings say why: g and c."
@@ -290,21 +296,63 @@ class MoonwalkApp(ThemedApp[None]):
             self.settings = replace(self.settings, theme=name)
             self.settings.save()
 
+    def action_turn_sending(self) -> None:
+        """Send what is due while the screen is open, now and at each later start, or nothing by itself."""
+        if self.read_only:
+            self.refuse_to_write()
+            return
+        if self.sender.is_running:
+            self.sender.end()
+            self.notify("Nothing is sent by itself any more.", markup=False)
+        elif not self._begin_sending():
+            return
+        else:
+            self.notify("What is due is sent every minute, as long as this screen is open.", markup=False)
+        folders = self.settings.sends_for
+        changed = folders | {self._folder} if self.sender.is_running else folders - {self._folder}
+        self.settings = replace(self.settings, sends_for=changed)
+        self.settings.save()
+
+    def _begin_sending(self) -> bool:
+        try:
+            self.sender.begin(self.workspace)
+        except Refused as refused:
+            self.notify(refused.message, severity="warning", markup=False)
+        return self.sender.is_running
+
+    def _hear_of_sending(self, said: str) -> None:
+        self.post_message(SendingTold(said))
+
+    @on(SendingTold)
+    def _tell_of_sending(self, message: SendingTold) -> None:
+        self.notify(message.said, markup=False)
+
+    def on_unmount(self) -> None:
+        """End with the message that is being sent."""
+        self.sender.finish()
+
+    @property
+    def _folder(self) -> str:
+        """What the choices of this workspace are kept by."""
+        return str(self.workspace.folder.resolve())
+
     @property
     def left_at(self) -> str:
         """The challenge that the organiser was at when this workspace was left; may be nothing."""
-        return self.settings.left_at.get(str(self.workspace.folder.resolve()), "")
+        return self.settings.left_at.get(self._folder, "")
 
     def keep_place(self) -> None:
         """Keep where the organiser is for the next start."""
         if self._challenge is not None:
-            places = {**self.settings.left_at, str(self.workspace.folder.resolve()): self._challenge}
+            places = {**self.settings.left_at, self._folder: self._challenge}
             self.settings = replace(self.settings, left_at=places)
             self.settings.save()
 
     def take_settings(self) -> None:
         """Go by the settings of the workspace as they are in its file now."""
         self.workspace = replace(self.workspace, settings=load_settings(self.workspace.folder))
+        if self.sender.is_running:
+            self._begin_sending()
 
     def _fatal_error(self) -> None:
         """Say what broke without the values of variables, which would show personal data."""

@@ -141,6 +141,13 @@ class ChallengeChosen(Message):
 
 
 @dataclass
+class SendingTold(Message):
+    """What came of sending what is due, in a sentence."""
+
+    said: str
+
+
+@dataclass
 class AttentionOpened(Message):
     """Deal with something that needs attention."""
 
