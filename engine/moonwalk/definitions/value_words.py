@@ -36,8 +36,8 @@ def span_text(span: SpanValue) -> str:
 
 def rate_text(rate: RateValue) -> str:
     """`100 steps per minute`."""
-    one = amount_text(1000, rate.per).partition(" ")[2]
-    return _TEXTS.fill("{amount} per {unit}", amount=amount_text(1000 * rate.value, rate.unit), unit=one)
+    per = amount_text(1000, rate.per).partition(" ")[2]
+    return _TEXTS.fill("{amount} per {unit}", amount=amount_text(1000 * rate.value, rate.unit), unit=per)
 
 
 def period_text(period: PeriodValue) -> str:

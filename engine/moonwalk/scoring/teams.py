@@ -83,8 +83,8 @@ class TeamScores:
 
     def bonus_until(self, last_day: int, rules: tuple[str, ...]) -> Int64Array:
         """Return what some rules (none named: all) give each team up to a day."""
-        given = [values for rule, values in self.bonus.items() if not rules or rule in rules]
-        return self._sums(given, days_until(last_day))
+        bonuses = [values for rule, values in self.bonus.items() if not rules or rule in rules]
+        return self._sums(bonuses, days_until(last_day))
 
     def _sums(self, parts: list[Int64Array], days: slice) -> Int64Array:
         total = np.zeros(len(self.people), np.int64)
