@@ -65,6 +65,17 @@ def test_a_tick_that_is_refused_is_not_the_last(lanes):
     assert [str(report) for report in reports] == 2 * [BUSY]
 
 
+def test_what_was_refused_is_tried_again_soon_and_then_less_often(lanes):
+    clock, reports = Clock(at(1, 12)), []
+    ws = replace(lanes.ws, now=clock)
+    with ws.database() as db, turn(ws, db, LEASE, "Elsewhere."):
+        stop = Asked(clock, 20, timedelta(seconds=2))
+        keep_ticking(
+            ws, QUARTER, stop, lambda report: reports.append((clock.now - at(1, 12)).total_seconds())
+        )
+    assert reports == [0, 2, 6, 14, 30]
+
+
 def test_once_it_was_asked_to_stop_nothing_more_is_sent_and_nothing_is_lost(lanes):
     lanes.now = at(1, 12)
     stop, reports = Event(), []

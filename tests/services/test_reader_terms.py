@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from moonwalk.api.sending_hours import SendingHours
 from moonwalk.definitions import Sending
 from moonwalk.scoring.calendar import milliseconds
+from moonwalk.services.delivering import deliver
 from moonwalk.services.dry_run import transaction
 from moonwalk.services.notifications import list_messages, tick
 from moonwalk.services.reader_terms import ReaderTerms
@@ -58,6 +60,23 @@ def test_a_notice_that_falls_due_at_night_is_queued_for_the_morning(lanes, offic
     }
     assert tick(office(night + timedelta(minutes=15))).enqueued == 0
     assert tick(office(night.replace(hour=10))).delivered == done.enqueued
+
+
+@pytest.mark.parametrize(
+    "sending", [None, OFFICE, replace(OFFICE, at_most=2)], ids=["any time", "hours", "most"]
+)
+def test_what_is_due_goes_out_although_the_clock_goes_on_meanwhile(lanes, sending):
+    looks = count()
+    put_in(lanes, at(1, 11))
+    ws = replace(
+        lanes.ws,
+        now=lambda: at(1, 11) + timedelta(milliseconds=next(looks)),
+        settings=replace(lanes.ws.settings, sending=sending),
+    )
+    with ws.database() as db:
+        sent = deliver(ws, db)
+    assert next(looks) > 12
+    assert sent.counts == {"delivered": 12}
 
 
 def test_what_was_queued_by_day_does_not_go_out_at_night_either(lanes, office):

@@ -125,24 +125,32 @@ def _waiting_for_approval(held: Mapping[str, int]) -> Iterator[str]:
 _LOOK: Final = 1.0
 """Seconds between two looks at the clock."""
 
+_AGAIN: Final = timedelta(seconds=2)
+"""How soon what was refused is tried again."""
+
 
 def keep_ticking(
     ws: Workspace, every: timedelta, stop: Event, report: Callable[[TickReport | Refused], None]
 ) -> None:
     """Tick at once and then `every` so often, until `stop` is set; what came of each goes to `report`.
 
-    A tick that is refused, since another program is at it or the database is locked, is not the last. One
-    that is under way when `stop` is set ends with the message that each channel has in hand.
+    A tick that is refused, since another program is at it or the database is locked, is not the last: the
+    next one comes soon, and each further one later. One that is under way when `stop` is set ends with the
+    message that each channel has in hand.
     """
+    soon = _AGAIN
     while not stop.is_set():
         began, at = monotonic(), ws.now()
         try:
             report(tick(ws, stop=stop))
+            soon, wait = _AGAIN, every
         except Refused as refused:
             report(refused)
+            # Whoever is at it, such as a screen that looks what would be sent, is mostly done in a moment.
+            soon, wait = 2 * soon, min(every, soon)
         # While a computer sleeps its steady clock may stand still, and a clock that is set moves the other
         # one only. A tick too many changes nothing, so whichever says that it is time is believed.
-        while max(monotonic() - began, abs((ws.now() - at).total_seconds())) < every.total_seconds():
+        while max(monotonic() - began, abs((ws.now() - at).total_seconds())) < wait.total_seconds():
             if stop.wait(_LOOK):
                 return
 

@@ -37,14 +37,18 @@ class ReaderTerms:
         self.held_back = set[int]()
 
     def of(self, tx: Transaction, message: MessageRecord) -> Terms:
-        """The terms of a message that is due now."""
+        """The terms of a message that is due now.
+
+        One that may go has been free to since it was due: the clock has gone on since whoever asks looked at
+        it, and by the instant of here it would have to wait for the next tick.
+        """
         now, person = self._ws.instant(), people.by_number(tx, message.person)
         if person is None:
             # Whoever sends it sees that there is nobody to read it.
-            return Terms(now)
+            return Terms(message.due_at)
         choices = notice_choices.in_force(notice_choices.of_person(tx, person.no))
         if not notice_choices.wants(choices, message.notice, message.channel):
-            return Terms(now, unwanted=_UNWANTED)
+            return Terms(message.due_at, unwanted=_UNWANTED)
         earliest = self.from_instant(now, person.timezone, message.challenge)
         if earliest > now:
             return Terms(earliest, _NOT_NOW)
@@ -67,7 +71,7 @@ class ReaderTerms:
         """
         sending = self._ws.settings.sending
         if sending is None or sending.at_most is None:
-            return Terms(now)
+            return Terms(message.due_at)
         zone = self._zone(person.timezone, message.challenge)
         today = moment(now).astimezone(zone).date()
         begins = milliseconds(datetime.combine(today, time(0), zone).astimezone(UTC))
@@ -81,7 +85,7 @@ class ReaderTerms:
             tomorrow = self.from_instant(milliseconds(ends), person.timezone, message.challenge)
             return Terms(tomorrow, f"its reader gets at most {most} a day")
         # What is due at one time goes as one: what is left of the day's messages may be wanted later.
-        return Terms(now, together=True)
+        return Terms(message.due_at, together=True)
 
     def _zone(self, timezone: str, challenge: str) -> ZoneInfo:
         return ZoneInfo(timezone or self._ws.settings.timezone or self._zone_of(challenge))

@@ -30,6 +30,7 @@ class Sender:
         self._stop: Event | None = None
         self._threads: list[Thread] = []
         self._said = ""
+        self._refused = ""
 
     @property
     def is_running(self) -> bool:
@@ -62,7 +63,10 @@ class Sender:
             thread.join(_ENDS_WITHIN)
 
     def _take(self, report: TickReport | Refused) -> None:
-        said = report.message if isinstance(report, Refused) else _in_words(report)
+        refused, before = (report.message if isinstance(report, Refused) else ""), self._refused
+        self._refused = refused
+        # Somebody else is at it now and then, this screen itself when it looks what would be sent.
+        said = _in_words(report) if isinstance(report, TickReport) else refused if refused == before else ""
         # Trouble that lasts is told once, what was sent each time.
         if said and (said != self._said or said.startswith("Sent ")):
             self._tell(said)
