@@ -54,6 +54,8 @@ async def test_what_is_due_is_sent_while_the_screen_is_open_once_that_was_chosen
     with nothing_painted():
         async with app.run_test(size=SMALL, notifications=True) as pilot:
             await Drive(app, pilot).settle()
+            app.action_turn_sending()
+            assert not app.sender.is_running
             assert states(day6) == ["pending"]
             app.action_turn_sending()
             await until(lambda: states(day6) == ["delivered"])
@@ -84,6 +86,7 @@ async def test_nothing_is_sent_from_a_screen_for_looking_or_by_a_clock_that_was_
         async with app.run_test(size=SMALL, notifications=True) as pilot:
             drive = Drive(app, pilot)
             await drive.settle()
+            app.action_turn_sending()
             app.action_turn_sending()
             await drive.settle()
             assert said in " ".join(note.message for note in app._notifications)

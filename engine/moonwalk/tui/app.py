@@ -141,6 +141,7 @@ class MoonwalkApp(ThemedApp[None]):
         self.kept_filters: dict[str, str] = {}
         self.held = False
         self.sender = Sender(self._hear_of_sending)
+        self._said_what_sending_does = False
         self._challenge: str | None = None
         # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
@@ -297,10 +298,19 @@ class MoonwalkApp(ThemedApp[None]):
             self.settings.save()
 
     def action_turn_sending(self) -> None:
-        """Send what is due while the screen is open, now and at each later start, or nothing by itself."""
+        """Send what is due while the screen is open, now and at each later start, or nothing by itself.
+
+        It begins when it is chosen a second time: the first one may be a slip in the palette.
+        """
         if self.read_only:
             self.refuse_to_write()
             return
+        if not self.sender.is_running and not self._said_what_sending_does:
+            self._said_what_sending_does = True
+            said = "This sends what is due now, and then every minute. Choose it once more to begin."
+            self.notify(said, markup=False)
+            return
+        self._said_what_sending_does = False
         if self.sender.is_running:
             self.sender.end()
             self.notify("Nothing is sent by itself any more.", markup=False)
