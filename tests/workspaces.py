@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,7 +23,7 @@ from moonwalk.services.imports import import_entries
 from moonwalk.services.launch import launch
 from moonwalk.services.roster.people import import_people
 from moonwalk.services.sample import build_sample
-from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.score_cache import Launched, ScoreCache, ScoredChallenge
 from moonwalk.services.views import BoardView, ImportReport, LoggedEntry
 from moonwalk.services.workspace import DATABASE, Workspace, clock, load_plugins, load_settings
 from moonwalk.store.database import Database
@@ -139,12 +141,15 @@ class Lanes:
 
     folder: Path
     now: datetime
+    read: dict[frozenset[str], dict[str, Launched]] = field(default_factory=dict, repr=False)
 
     @property
     def ws(self) -> Workspace:
-        """The workspace as a new process would open it; only the plugins are loaded once for all."""
+        """The workspace as a new process would open it; only plugins and launched texts are read once."""
         settings = load_settings(self.folder)
-        return Workspace(self.folder, settings, plugins(frozenset(settings.without)), clock(self.now))
+        without = frozenset(settings.without)
+        live = ScoreCache(self.read.setdefault(without, {}))
+        return Workspace(self.folder, settings, plugins(without), clock(self.now), live)
 
     def file(self, name: str, text: str | bytes) -> Path:
         """A file beside the workspace."""
@@ -205,10 +210,18 @@ class Lanes:
 
 def fresh(folder: Path, now: datetime | None = None) -> Lanes:
     """A workspace without people, with the lanes as a file, a week before its first day."""
-    create_workspace(folder, "Test", "Europe/Berlin")
+    shutil.copytree(_created(), folder, dirs_exist_ok=True)
     lanes = Lanes(folder, now or at(-6))
     lanes.challenge(LANES)
     return lanes
+
+
+@cache
+def _created() -> Path:
+    """A new workspace to copy: to make one takes ten times as long."""
+    place = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return create_workspace(place / "work", "Test", "Europe/Berlin")
 
 
 def launched(folder: Path) -> Lanes:
@@ -248,7 +261,8 @@ def sample(folder: Path) -> Lanes:
 def copied(original: Lanes, folder: Path) -> Lanes:
     """A workspace to spoil, as another one is."""
     shutil.copytree(original.folder, folder)
-    return Lanes(folder, original.now)
+    read = {without: dict(launches) for without, launches in original.read.items()}
+    return Lanes(folder, original.now, read)
 
 
 def trusting(lanes: Lanes) -> Lanes:

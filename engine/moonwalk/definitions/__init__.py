@@ -32,6 +32,8 @@ from moonwalk.definitions.messages import RESERVED_KEYS
 from moonwalk.definitions.reading import (
     Reading,
     WorkspaceSettings,
+    columns_of_file,
+    columns_of_launched,
     read_challenge,
     read_file,
     read_launched,
@@ -68,6 +70,8 @@ __all__ = [
     "Week",
     "WorkspaceSettings",
     "chapter_text",
+    "columns_of_file",
+    "columns_of_launched",
     "configure_channel",
     "goal_in_words",
     "print_full",

@@ -34,14 +34,10 @@ from moonwalk.registry import Policy, Registry, load
 
 @dataclass(frozen=True)
 class Reading:
-    """The result of reading a file: `challenge` is None where there is an error among the problems.
-
-    `columns` are the roster columns that the file names, as far as it can be read.
-    """
+    """The result of reading a file: `challenge` is None where there is an error among the problems."""
 
     challenge: Challenge | None
     problems: tuple[Problem, ...]
-    columns: frozenset[str] = frozenset()
 
 
 def read_file(
@@ -126,6 +122,29 @@ def read_launched(
     return _reading(draft, text, starts, diagnostics)
 
 
+def columns_of_file(path: Path, plugins: Registry) -> frozenset[str]:
+    """The roster columns that a challenge file names, as far as it can be read, also one with problems."""
+    try:
+        data = _data_of(path)
+    except OSError:
+        return frozenset()
+    return _columns(data, path.name, plugins)
+
+
+def columns_of_launched(
+    text: str, path: str, plugins: Registry, names: Mapping[str, str] = MappingProxyType({})
+) -> frozenset[str]:
+    """The roster columns that the text of a launch names. For `names` see `read_launched`."""
+    return _columns(text.encode(), path, plugins, names)
+
+
+def _columns(
+    data: bytes, path: str, plugins: Registry, names: Mapping[str, str] = MappingProxyType({})
+) -> frozenset[str]:
+    draft = _draft(data, path, plugins, Diagnostics(), names)[1]
+    return frozenset(column.name for column in named_columns(draft)) if draft else frozenset()
+
+
 _ASKING: Final = ("rules", "company", "boards", "notices", "prizes")
 """The sections that name what plugins declare, and the one that leans on them."""
 
@@ -177,8 +196,7 @@ def _draft(
 
 def _reading(draft: Draft | None, text: str, starts: date | None, diagnostics: Diagnostics) -> Reading:
     challenge = None if draft is None or diagnostics.failed else build(draft, text, starts)
-    columns = frozenset(column.name for column in named_columns(draft)) if draft else frozenset()
-    return Reading(None if diagnostics.failed else challenge, diagnostics.sorted(), columns)
+    return Reading(None if diagnostics.failed else challenge, diagnostics.sorted())
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from moonwalk.api.language import known_language
-from moonwalk.definitions import Reading, read_file, read_launched
+from moonwalk.definitions import columns_of_file, columns_of_launched
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import draft_names
 from moonwalk.services.plugin_pins import pinned_names
@@ -42,19 +42,19 @@ def columns_by_challenge(ws: Workspace, db: Reader) -> Named:
 
     What was launched counts as it was launched, whatever has become of its file.
     """
-    readings = {name: _launched(ws, db, name) for name in launches.names(db)}
+    named = {name: _of_launched(ws, db, name) for name in launches.names(db)}
     for name in draft_names(ws):
-        if name not in readings:
-            readings[name] = read_file(ws.challenges / f"{name}.yaml", ws.plugins)
-    return {name: reading.columns for name, reading in readings.items() if reading and reading.columns}
+        if name not in named:
+            named[name] = columns_of_file(ws.challenges / f"{name}.yaml", ws.plugins)
+    return {name: columns for name, columns in named.items() if columns}
 
 
-def _launched(ws: Workspace, db: Reader, name: str) -> Reading | None:
+def _of_launched(ws: Workspace, db: Reader, name: str) -> frozenset[str]:
     record = launches.newest(db, name, NEVER)
     if record is None:
-        return None
+        return frozenset()
     full_names = pinned_names(pins.of_challenge(db, name))
-    return read_launched(record.text, f"{name}.yaml", ws.plugins, record.starts, full_names)
+    return columns_of_launched(record.text, f"{name}.yaml", ws.plugins, full_names)
 
 
 LANGUAGE: Final = "language"
