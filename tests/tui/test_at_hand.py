@@ -12,6 +12,7 @@ from moonwalk.tui.actions import actions_of
 from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.jobs import jobs
 from moonwalk.tui.screen_settings import read_screen_settings
+from moonwalk.tui.widgets.key_line import KeyLine
 
 from ..workspaces import Lanes
 from .driving import LARGE, SMALL, driven
@@ -114,3 +115,24 @@ def test_the_mouse_can_be_left_to_the_terminal_from_the_next_start_on(acme: Lane
     assert not read_screen_settings(file).mouse
     app.action_turn_mouse()
     assert read_screen_settings(file).mouse
+
+
+async def test_a_key_in_the_bottom_line_is_pressed_by_a_click_and_one_that_does_nothing_rings(
+    acme: Lanes,
+) -> None:
+    async with driven(acme, LARGE) as drive:
+        line = drive.app.screen.query_one(KeyLine)
+        assert drive.frame.endswith(line.render().plain.rstrip())
+        keys = drive.frame.rsplit("\n", 1)[-1]
+        await drive.pilot.click(KeyLine, offset=(keys.index("? Keys") + 2, 0))
+        await drive.settle()
+        assert "Moonwalk › Keys" in drive.frame
+    async with driven(acme, LARGE, read_only=True) as drive:
+        rung: list[bool] = []
+        drive.app.bell = lambda: rung.append(True)  # type: ignore[method-assign]
+        line = drive.app.screen.query_one(KeyLine)
+        line.keys = (("a", "a", "Log", False),)
+        await drive.pilot.click(KeyLine, offset=(2, 0))
+        await drive.settle()
+        assert rung
+        assert not drive.app.screen.query("#tray > *")

@@ -23,15 +23,31 @@ def a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("w.csv").write_text("Id,Day,Minutes\np1,2026-03-12,9\n", encoding="utf-8")
 
 
+FRAMES = ("home", "board", "person", "templates")
+"""A list, a table, a text, a choice: on these the keys that work everywhere are pressed too."""
+
+
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.torture) if name == "rehearsal" else name for name in KINDS]
 )
 async def test_every_action_of_a_screen_can_be_done_by_its_key(name: str, acme: Lanes) -> None:
+    await press_every_key(acme, name, everywhere=name in FRAMES)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("name", [name for name in KINDS if name not in FRAMES])
+async def test_what_can_be_done_everywhere_can_be_done_here(name: str, acme: Lanes) -> None:
+    await press_every_key(acme, name, everywhere=True)
+
+
+async def press_every_key(acme: Lanes, name: str, *, everywhere: bool) -> None:
     # A widget that cannot be drawn is found by drawing it after each key.
     async with driven(acme, SMALL, SCREENS[name], painted=True) as drive:
         screen = drive.app.screen
         assert isinstance(screen, Frame)
-        for key in (action.keys[0] for action in actions_of(*screen.SCOPES) if action.keys):
+        scopes = [scope for scope in screen.SCOPES if everywhere or scope != "everywhere"]
+        assert everywhere or scopes or name == "keys"
+        for key in (action.keys[0] for action in actions_of(*scopes) if action.keys):
             if key == "ctrl+q":
                 continue
             await drive.press(key)

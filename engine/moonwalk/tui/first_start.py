@@ -8,7 +8,7 @@ from pathlib import Path
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from moonwalk.services.creation import create_workspace, place_warning
 from moonwalk.services.errors import Refused
@@ -17,6 +17,7 @@ from moonwalk.tui.screen_settings import ScreenSettings
 from moonwalk.tui.text import clean, ui
 from moonwalk.tui.themes import ThemedApp
 from moonwalk.tui.widgets.headline import Banner, Headline
+from moonwalk.tui.widgets.key_line import KeyLine
 
 
 class FirstStart(ThemedApp[bool]):
@@ -45,7 +46,7 @@ class FirstStart(ThemedApp[bool]):
                 field = Input(text, placeholder=hint, id=f"first-{name}", compact=True)
                 field.cursor_blink = False
                 yield field
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Say what Enter would do; nothing is written before."""

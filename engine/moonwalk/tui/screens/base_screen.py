@@ -13,7 +13,6 @@ from textual.containers import Vertical
 from textual.events import ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import activity_choices
@@ -33,6 +32,7 @@ from moonwalk.tui.messages import (
 from moonwalk.tui.widgets.bottom_bars import GoBar, JobMenu
 from moonwalk.tui.widgets.headline import Banner, Headline, Kind
 from moonwalk.tui.widgets.job_bar import JobBar
+from moonwalk.tui.widgets.key_line import KeyLine
 from moonwalk.tui.widgets.log_bar import LogBar
 from moonwalk.tui.widgets.picker import Choice, Choices
 from moonwalk.tui.workers import WorkerScreen, offered_people, save_entry
@@ -123,7 +123,7 @@ class Frame(WorkerScreen):
         with Vertical(id="body"):
             yield from self.compose_body()
         yield Vertical(id="tray")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Look every now and then whether anything has changed."""
