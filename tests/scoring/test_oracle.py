@@ -1,4 +1,7 @@
-"""The engine against the oracle, on random challenges and facts."""
+"""The engine against the oracle, on random challenges and facts.
+
+A history is made, told by the oracle and scored once for everything that is compared: that is what costs.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,20 @@ def table(oracle: Oracle, value, dtype=object):
     return np.array(rows, dtype).reshape(len(oracle.people), len(oracle.days)).tolist()
 
 
-@examples(40)
+@examples(60)
 @given(histories())
-def test_every_entry_gets_the_verdict_that_the_language_gives_it(history):
-    oracle = Oracle(history)
+def test_verdicts_people_teams_and_boards_are_as_the_language_says(history):
+    oracle, scores = Oracle(history), scored(history)
+    teams = TeamsOracle(oracle)
+
+    every_entry_has_the_verdict(history, oracle)
+    people_have_the_days_goals_and_points(scores, oracle)
+    everyone_together_has_what_the_days_add(history, scores, oracle)
+    teams_add_up(history, scores, teams)
+    boards_stand_on_the_last_day_and_before(history, scores, teams)
+
+
+def every_entry_has_the_verdict(history, oracle):
     settled = settle_entries(
         history.plan, membership_of(history), entry_facts(history.lines), CODES, history.last_day
     )
@@ -37,10 +50,8 @@ def test_every_entry_gets_the_verdict_that_the_language_gives_it(history):
         assert settled.raw[activity.name].tolist() == expected
 
 
-@examples(40)
-@given(histories())
-def test_people_have_the_days_goals_and_points_that_the_language_gives_them(history):
-    oracle, people = Oracle(history), scored(history).people
+def people_have_the_days_goals_and_points(scores, oracle):
+    people = scores.people
 
     assert people.membership.people.tolist() == oracle.people
     assert people.membership.status.tolist() == table(oracle, lambda who, day: int(oracle.status[who][day]))
@@ -53,11 +64,7 @@ def test_people_have_the_days_goals_and_points_that_the_language_gives_them(hist
         )
 
 
-@examples(40)
-@given(histories())
-def test_everyone_together_has_what_each_days_real_amounts_add(history):
-    oracle, scores = Oracle(history), scored(history)
-
+def everyone_together_has_what_the_days_add(history, scores, oracle):
     for rule, shares in scores.people.shares.items():
         assert shares.tolist() == table(oracle, lambda who, day, rule=rule: oracle.share(rule, who, day)), (
             rule
@@ -70,14 +77,9 @@ def test_everyone_together_has_what_each_days_real_amounts_add(history):
             assert view.progress.have == sum(added)
 
 
-@examples(40)
-@given(histories())
-def test_teams_add_up_to_what_the_language_says(history):
-    scores, oracle = scored(history), Oracle(history)
-    teams = TeamsOracle(oracle)
-
-    for at, team in enumerate(oracle.team_numbers):
-        for day in oracle.days:
+def teams_add_up(history, scores, teams):
+    for at, team in enumerate(teams.people.team_numbers):
+        for day in teams.people.days:
             now, before = teams.summary(team, day), teams.summary(team, day - 1)
             assert scores.teams.due[at, day] == now.member_days - before.member_days
             assert scores.teams.logged[at, day] == now.logged_days - before.logged_days
@@ -95,11 +97,7 @@ def test_teams_add_up_to_what_the_language_says(history):
         }
 
 
-@examples(40)
-@given(histories())
-def test_boards_stand_as_the_language_says_on_the_last_day_and_before(history):
-    scores, teams = scored(history), TeamsOracle(Oracle(history))
-
+def boards_stand_on_the_last_day_and_before(history, scores, teams):
     for last in {history.last_day, history.last_day // 2, -1}:
         for name in ("teams", "people", "groups", "overall"):
             board = scores.standings_until(name, team_ids(scores), person_ids(scores), last)
