@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Final
 
 from moonwalk.api.amount_words import figure_text
 from moonwalk.api.language import Catalogue, known_language
-from moonwalk.definitions import Challenge
+from moonwalk.definitions.rules_terms import safety_notes
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.checking_in.days import readable, today_of
 from moonwalk.services.checking_in.links import Visitor, link_of, person_behind
@@ -139,7 +138,7 @@ def week_notes(ws: Workspace, visitor: Visitor, day: date | None = None) -> Week
         today = today_of(ws, launch, person_behind(db, visitor))
     number = _week(launch, day or today)
     week = launch.challenge.weeks.get(number)
-    safety = tuple(_safety(launch.challenge))
+    safety = tuple(safety_notes(launch.challenge.safety))
     if week is None:
         return WeekNotes(number, "", "", (), safety)
     return WeekNotes(number, week.theme, week.message, week.tips, safety)
@@ -166,20 +165,6 @@ def privacy_notes(ws: Workspace, visitor: Visitor) -> tuple[str, ...]:
         "stays on record."
     )
     return (kept, *what_of_cheers(challenge), *who_sees(challenge), *how_long(challenge))
-
-
-def _safety(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
-    safety = challenge.safety
-    if safety is None:
-        return
-    for heading, lines in (
-        (_TEXTS.gettext("Where"), safety.where),
-        (_TEXTS.gettext("How"), safety.how),
-        (_TEXTS.gettext("Stop if"), safety.stop_if),
-        (_TEXTS.gettext("Ask a professional first if"), safety.ask_first_if),
-    ):
-        if lines:
-            yield heading, lines
 
 
 def _week(launch: Launched, day: date) -> int:
