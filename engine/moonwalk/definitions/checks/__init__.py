@@ -47,6 +47,7 @@ from moonwalk.definitions.checks.periods import (
     check_weeks,
     check_zone,
 )
+from moonwalk.definitions.checks.translations import check_translations
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
@@ -87,6 +88,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
     check_languages(draft, diagnostics)
+    check_translations(draft, diagnostics)
     check_addressees(draft, diagnostics)
     check_declared(draft, diagnostics)
     check_requirements(draft, plugins, diagnostics)

@@ -19,6 +19,7 @@ from moonwalk.services.privacy.audience import Audience, board_for
 from moonwalk.services.privacy.statements import how_long, what_of_cheers, who_sees
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import Launched
+from moonwalk.services.translated import board_in_words
 from moonwalk.services.views import BoardRow, BoardView, WhyAward, WhyEntry
 from moonwalk.services.why.person import explain_in
 from moonwalk.services.why.views import Why
@@ -126,6 +127,7 @@ def places_of(ws: Workspace, visitor: Visitor, team: str) -> tuple[Places, ...]:
     for board in challenge.boards.values():
         with suppress(Refused, PluginFailed):
             view = board_for(ws, visitor.challenge, board.name, Audience(person.id))
+            view = board_in_words(view, challenge)
             own = person.id if view.ranks == "people" else team
             shown.append(_places(view, own))
     return tuple(shown)
