@@ -24,7 +24,7 @@ from moonwalk.services.sheets.results import write_results
 from moonwalk.services.sheets.rules_sheet import printed_rules
 from moonwalk.services.why.person import explain
 
-from ..workspaces import MONDAY, PEOPLE, Lanes, at, copied, day, fresh, roster
+from ..workspaces import MONDAY, PEOPLE, Lanes, at, copied, day, fresh
 
 FLAGSHIP = Path(__file__).parents[2] / "challenges" / "walk-backward.yaml"
 NAME = "walk-backward"
@@ -127,14 +127,20 @@ def test_messages_are_german_for_those_who_read_it_and_english_for_the_others(we
 
 def test_the_page_of_a_german_reader_is_german_whoever_looked_before(week_two, english_texts):
     ws = week_two.ws
-    client = TestClient(make_app(ws, list().append), base_url="http://127.0.0.1:8710")
+    client = TestClient(make_app(ws, [].append), base_url="http://127.0.0.1:8710")
     pages = {}
     for who in ("p02", "p01", "p02"):
         token = make_links(ws, NAME, [who], "log").links[0].url.rpartition("/")[2]
         consent(ws, visitor_of(ws, token, ("log",)))
         pages[who] = "".join(seen(client.get(f"/l/{token}{at}").text) for at in ("", "/points", "/about"))
     assert_german(pages["p01"], english_texts)
-    for words in ("Rückwärts gegangen", "ein guter Tag", "Guter Tag", "Meine Punkte", "Andere Muskeln wecken"):
+    for words in (
+        "Rückwärts gegangen",
+        "ein guter Tag",
+        "Guter Tag",
+        "Meine Punkte",
+        "Andere Muskeln wecken",
+    ):
         assert words in pages["p01"], words
     assert "Rückwärts" not in pages["p02"]
     assert "Walked backward" in pages["p02"]

@@ -118,7 +118,7 @@ class _Reader:
     def _keep(self, address: Address, original: FieldSet, translated: FieldSet) -> None:
         """Keep what was read at an address, as far as it stands for something."""
         for key, text in translated.values.items():
-            own = original.values.get(key)
+            own = original.get(key)
             if not own:
                 self.diagnostics.error(
                     translated.keys[key],
@@ -128,8 +128,12 @@ class _Reader:
             elif not isinstance(text, str) and len(text) != len(own):
                 self.diagnostics.error(
                     translated.at(key),
-                    f"'{key}' has {len(own)} items in the challenge, and {len(text)} here. "
+                    f"'{key}' has {_items(len(own))} in the challenge, and {_items(len(text))} here. "
                     "Write one for each.",
                 )
         if translated.values:
             self.texts[address] = dict(translated.values)
+
+
+def _items(number: int) -> str:
+    return "1 item" if number == 1 else f"{number} items"
