@@ -43,6 +43,16 @@ def test_names_of_others_are_no_matter_where_nobody_sees_others(empty):
     assert "Others are shown" not in words(empty)
 
 
+def test_captains_and_cheers_are_in_the_sheet_of_a_challenge_that_has_them(empty):
+    empty.challenge(LANES)
+    assert "Captains can log" not in words(empty)
+    assert "For which team somebody cheered" in words(empty)
+    teams = "  size: 3 to 5 people\n"
+    empty.challenge(LANES.replace(teams, f"{teams}  captains: {{role: [captain]}}\n  cheers: none\n"))
+    assert "Captains can log for the members of their own team." in words(empty)
+    assert "cheered" not in words(empty)
+
+
 def test_who_takes_part_where_people_log_and_how_messages_leave_are_as_the_settings_say(empty):
     empty.challenge(LANES)
     before = words(empty)
