@@ -26,7 +26,7 @@ from moonwalk.definitions.items import BoardKeys, NoticeKeys, PrizeKeys, RuleKey
 from moonwalk.definitions.map_reader import MapSpec, as_list, as_map, read_map, read_week_key
 from moonwalk.definitions.messages import SECTION_MODELS, no_value, unknown_in
 from moonwalk.definitions.nodes import MapNode, Node, ScalarNode
-from moonwalk.definitions.texts_reader import with_texts
+from moonwalk.definitions.texts import with_texts
 from moonwalk.definitions.unknown_names import report_unknown
 from moonwalk.registry import Registry, Use
 

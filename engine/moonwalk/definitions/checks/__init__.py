@@ -47,11 +47,11 @@ from moonwalk.definitions.checks.periods import (
     check_weeks,
     check_zone,
 )
-from moonwalk.definitions.checks.translations import check_translations
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
 from moonwalk.definitions.requirements import check_requirements
+from moonwalk.definitions.texts import check_translations
 from moonwalk.registry import Registry
 
 

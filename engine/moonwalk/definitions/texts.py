@@ -1,16 +1,17 @@
-"""Reads `texts`: what a challenge says in other languages, each text beside the one that it stands for."""
+"""`texts`: what a challenge says in other languages, each text beside the one that it stands for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
+from moonwalk.api.field_specs import FieldSpec
 from moonwalk.api.problems import Place, did_you_mean, quoted
 from moonwalk.definitions.challenge import Translation
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet
-from moonwalk.definitions.languages import LanguageKind
+from moonwalk.definitions.languages import LanguageKind, TextByLanguage
 from moonwalk.definitions.map_reader import MapContents, MapSpec, as_map, parse_text, read_map, read_week_key
 from moonwalk.definitions.messages import unknown_in
 from moonwalk.definitions.nodes import MapNode, Node, ScalarNode
@@ -18,6 +19,8 @@ from moonwalk.definitions.translations import NAMED, SINGLE, TOP, text_specs
 
 Address = tuple[str, str]
 """The section in which a text stands, and the name below it; empty where there is none."""
+_SHOWN: Final = 3
+"""So many missing texts are named."""
 
 
 def with_texts(draft: Draft, node: Node | None, diagnostics: Diagnostics) -> Draft:
@@ -137,3 +140,44 @@ class _Reader:
 
 def _items(number: int) -> str:
     return "1 item" if number == 1 else f"{number} items"
+
+
+def check_translations(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Warn of texts of the challenge that are not translated into a language that others are in."""
+    for code, place in draft.text_places.items():
+        missing = list(_missing(draft, code))
+        if missing:
+            more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+            diagnostics.warning(
+                place,
+                f"not translated: {', '.join(missing[:_SHOWN])}{more}. Readers of '{code}' get that as it "
+                f"stands in the challenge. Write it under '{code}' as well.",
+            )
+
+
+def _missing(draft: Draft, code: str) -> Iterator[str]:
+    """Yield the addresses of texts that a language lacks."""
+    yield from _missing_keys(draft, code, ("", ""), draft.top, TOP)
+    for section, model in SINGLE.items():
+        yield from _missing_keys(draft, code, (section, ""), draft.sections[section], text_specs(model))
+    for section, model in NAMED.items():
+        for name, own in originals(draft, section):
+            yield from _missing_keys(draft, code, (section, name), own, text_specs(model))
+    for notice in draft.notices:
+        for key in ("subject", "text"):
+            text = notice.fields.values.get(key)
+            # One that has several languages, and not this one, is reported with the others of its notice.
+            if isinstance(text, TextByLanguage) and text and not text.languages:
+                yield f"notices.{notice.id}.{key}"
+
+
+def _missing_keys(
+    draft: Draft, code: str, address: tuple[str, str], own: FieldSet, specs: Sequence[FieldSpec]
+) -> Iterator[str]:
+    section, name = address
+    texts = draft.texts[code].get(address, {})
+    shown = f"week {name}" if section == "weeks" else name
+    for spec in specs:
+        text = own.values.get(spec.key)
+        if text and text != spec.default and spec.key not in texts:
+            yield ".".join(part for part in (section, shown, spec.key) if part)
