@@ -246,3 +246,17 @@ def test_a_combination_of_rows_may_have_nobody_of_a_set():
     pieces = {"joined": "xxx---xxx---", "others": "---xxx---xxx"}
 
     assert counted(["A" * 12, "A" * 6 + "B" * 6, "AAABBB" * 2, "A" * 12], pieces) == ["A", "AB", "AB", "A"]
+
+
+@pytest.mark.parametrize(("few", "out"), [(3, "A"), (2, ""), (1, "")])
+def test_a_third_column_is_shown_where_no_two_columns_have_few_in_common_of_any_set(few, out):
+    # Of those who joined, so few are in the first row of both columns, and three in each other combination.
+    cells = {"AA": few, "AB": 3, "BA": 3, "BB": 3}
+    rows = [cell for cell, number in cells.items() for _ in range(number)]
+    rows += [cell for cell in cells for _ in range(3)]
+    first, second = ("".join(cell[at] for cell in rows) for at in (0, 1))
+    third = "".join("A" if cell == "BB" else "-" for cell in rows)
+    joined = "x" * (few + 9) + "-" * 12
+    pieces = {"joined": joined, "others": joined.translate(str.maketrans("x-", "-x"))}
+
+    assert counted(["A" * len(rows), first, second, third], pieces) == ["A", "AB", "AB", out]

@@ -70,6 +70,15 @@ def test_people_are_in_the_row_in_which_their_points_are_and_else_in_that_of_the
     assert grouping.row.dtype == np.int32
 
 
+def test_who_earned_something_before_they_had_a_team_has_some_of_it_in_no_row():
+    members = member_facts(Member(1, 0, 0, 4), Member(1, 1, 5), Member(2, 1), Member(3, 2))
+    whole = build_membership(TEN, members, pause_facts(), LONG_AFTER)
+    facts = entry_facts((entry(1, 1, 10), entry(1, 6, 10), entry(2, 1, 10), entry(3, 1, 10)))
+    seen = score(plan(), whole, facts, CODES, 9).snapshot(("T1", "T2"), ("p1", "p2", "p3"), 9)
+
+    assert rows(grouping_of(plan(), a_board("teams", Sum), seen, ())) == ["T1 and others", "T1", "T2"]
+
+
 def test_what_happens_after_the_last_day_moves_nobody():
     at = {day: snapshot(plan(), last_day=day) for day in (-1, 4, 5)}
     found = {day: rows(grouping_of(plan(), a_board("teams", Sum), seen, ())) for day, seen in at.items()}

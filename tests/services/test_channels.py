@@ -280,7 +280,9 @@ def test_a_secret_is_read_from_a_file_of_the_workspace(with_channels, secret_fil
     ws = with_channels(IN_FILE)
     (finding,) = (finding for finding in examine(ws).findings if finding.topic == "channels")
 
-    assert channels_of(ws)("webhook").secrets == (TOKEN,)
+    channel = channels_of(ws)("webhook")
+    assert channel.secrets == (TOKEN,)
+    assert TOKEN not in repr(channel)
     assert (finding.state, "secrets/hook" in finding.says) == ("well", True)
 
 

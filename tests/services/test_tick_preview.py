@@ -78,6 +78,7 @@ def test_a_dry_run_shows_every_message_by_each_channel_as_its_reader_gets_it(man
 
     assert many.dump(("cached_total",)) == before
     assert len(shown.texts) == 24
+    assert (shown.expired, shown.held_back) == (0, 0)
     assert {(each.channel, each.goes) for each in shown.texts} == {("console", "held"), ("file", "held")}
     by_file = next(each for each in shown.texts if (each.person, each.channel) == ("p01", "file"))
     approved = tick(ws, dry_run=False)

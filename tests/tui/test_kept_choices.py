@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,6 +16,8 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.table_export import TableCopy, export_table
 from moonwalk.tui.app import MoonwalkApp
+from moonwalk.tui.jobs.job import Here
+from moonwalk.tui.jobs.of_files import FILE_JOBS
 from moonwalk.tui.screen_settings import read_screen_settings, settings_file
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.themes import DARK, LIGHT
@@ -74,6 +77,16 @@ async def test_a_table_is_exported_as_filtered_and_sorted_and_a_board_as_others_
     head = written.read_text(encoding="utf-8").splitlines()[0]
     assert "Score" in head
     assert "Active" not in head
+
+
+def test_who_exports_a_board_of_which_nothing_is_published_reads_why_it_is_empty(acme: Lanes) -> None:
+    nothing = TableCopy("board", ("Team", "Score"), (), ("Nothing is published yet.",))
+    here = Here(date(2026, 3, 2), table=lambda audience: nothing, is_published=True)
+    (job,) = (job for job in FILE_JOBS if job.name == "export")
+    values = {"file": "board.csv", "for": "everyone"}
+    for said in (job.foresee(acme.ws, here, values), job.perform(acme.ws, here, values)):
+        assert said[0].startswith("0 rows, as everyone may see it")
+        assert said[1:] == ("Nothing is published yet.",)
 
 
 def test_no_exported_name_is_a_formula_and_no_other_kind_of_file_is_written(acme: Lanes) -> None:

@@ -45,6 +45,20 @@ def test_a_day_is_read_as_people_type_it(words: str, day: date | None) -> None:
     assert read_day(words, TODAY) == day
 
 
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("fri", TODAY),
+        ("sat", date(2026, 3, 14)),
+        ("thu", date(2026, 3, 19)),
+        ("yesterday", date(2026, 3, 12)),
+        ("2026-03-10", date(2026, 3, 10)),
+    ],
+)
+def test_a_weekday_is_the_next_one_where_what_is_asked_for_lies_ahead(words: str, day: date) -> None:
+    assert read_day(words, TODAY, TODAY) == day
+
+
 def test_a_day_is_written_as_it_is_read() -> None:
     for day in (TODAY, date(2026, 3, 12), date(2026, 3, 1)):
         assert read_day(write_day(day, TODAY), TODAY) == day

@@ -43,6 +43,7 @@ from moonwalk.definitions.reading import (
 from moonwalk.definitions.rules_lines import RulesChapter, RulesLine, chapter_text
 from moonwalk.definitions.sending import Sending
 from moonwalk.definitions.serialize import print_full
+from moonwalk.definitions.translations import in_language
 
 __all__ = [
     "NICKNAME",
@@ -74,6 +75,7 @@ __all__ = [
     "columns_of_launched",
     "configure_channel",
     "goal_in_words",
+    "in_language",
     "print_full",
     "prize_in_words",
     "ranking_in_words",

@@ -67,6 +67,7 @@ def build(draft: Draft, text: str, starts: date | None) -> Challenge:
         privacy=Privacy.model_construct(**values["privacy"]),
         safety=Safety.model_construct(**values["safety"]) if values["safety"] else None,
         accepted=MappingProxyType(dict(top.get("accepted"))),
+        texts=MappingProxyType(dict(draft.texts)),
     )
 
 

@@ -56,6 +56,7 @@ SECTIONS = (
     "notices",
     "privacy",
     "safety",
+    "texts",
 )
 REQUIRED_SECTIONS = (
     ("schedule", "when it runs"),
@@ -285,11 +286,20 @@ class Top(Section):
     accepted: dict[str, Reason] = Field(default={})
 
 
+Translation = Mapping[tuple[str, str], Mapping[str, Any]]
+"""The texts of a challenge in another language, by section and name: `("weeks", "2")` has a map of keys.
+
+The title and what the challenge is about are under two empty texts; where a section has no names, its name
+is empty.
+"""
+
+
 @dataclass(frozen=True)
 class Challenge:
     """One definition. Two are equal when they mean the same, wherever they were written.
 
-    `text` is the source as it was read; `weeks` has an entry for each week that says something.
+    `text` is the source as it was read; `weeks` has an entry for each week that says something. `texts` are
+    its texts in other languages, by code.
     """
 
     name: str = field(compare=False)
@@ -315,6 +325,7 @@ class Challenge:
     privacy: Privacy
     safety: Safety | None
     accepted: Mapping[str, str]
+    texts: Mapping[str, Translation] = field(default_factory=dict)
 
     @property
     def goals_on_points(self) -> frozenset[str]:

@@ -14,7 +14,7 @@ from moonwalk.api.points import COUNTED_IN
 from moonwalk.api.problems import Place
 from moonwalk.api.units import same_unit
 from moonwalk.api.values import Quantity
-from moonwalk.definitions.challenge import Schedule
+from moonwalk.definitions.challenge import Schedule, Translation
 from moonwalk.definitions.nodes import Node
 from moonwalk.registry import NamedAdapter, Use
 
@@ -142,7 +142,10 @@ class WeekDraft:
 
 @dataclass(frozen=True)
 class Draft:
-    """One file. A section that is missing is an empty field set at the top of the file."""
+    """One file. A section that is missing is an empty field set at the top of the file.
+
+    `texts` are those in other languages, by code, and `text_places` where each language begins.
+    """
 
     path: str
     top: FieldSet
@@ -155,6 +158,8 @@ class Draft:
     boards: Mapping[str, ItemDraft] = field(default_factory=dict)
     prizes: Mapping[str, FieldSet] = field(default_factory=dict)
     notices: tuple[ItemDraft, ...] = ()
+    texts: Mapping[str, Translation] = field(default_factory=dict)
+    text_places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def schedule(self) -> Schedule | None:

@@ -26,6 +26,7 @@ from moonwalk.definitions.items import BoardKeys, NoticeKeys, PrizeKeys, RuleKey
 from moonwalk.definitions.map_reader import MapSpec, as_list, as_map, read_map, read_week_key
 from moonwalk.definitions.messages import SECTION_MODELS, no_value, unknown_in
 from moonwalk.definitions.nodes import MapNode, Node, ScalarNode
+from moonwalk.definitions.texts import with_texts
 from moonwalk.definitions.unknown_names import report_unknown
 from moonwalk.registry import Registry, Use
 
@@ -80,7 +81,7 @@ class _Drafting:
             read_map(
                 company, MapSpec("'company'", (), ("rules",), unknown_in("in 'company'")), self.diagnostics
             )
-        return Draft(
+        draft = Draft(
             path=self.path,
             top=self.top,
             sections=sections,
@@ -93,6 +94,7 @@ class _Drafting:
             prizes=dict(self._prizes()),
             notices=tuple(items.notices(as_list(self.root.get("notices"), "'notices'", self.diagnostics))),
         )
+        return with_texts(draft, self.root.get("texts"), self.diagnostics)
 
     def _map(self, name: str) -> MapNode:
         """Return a section as a map; an empty one at the top of the file where it is missing."""

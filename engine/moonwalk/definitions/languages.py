@@ -11,7 +11,8 @@ from moonwalk.api.field_words import TextKind
 from moonwalk.api.language import SOURCE_LANGUAGE, known_language
 from moonwalk.api.problems import FieldError, did_you_mean, quoted
 
-_CODE: Final = "^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$"
+CODE: Final = "^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$"
+"""How the code of a language is written."""
 _NAMES: Final = (
     ("english", "en"),
     ("german", "de"),
@@ -48,7 +49,7 @@ class LanguageKind(FieldType[str]):
 
     def schema(self) -> dict[str, Any]:
         """Text."""
-        return {"type": "string", "pattern": _CODE}
+        return {"type": "string", "pattern": CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class ByLanguageKind(FieldType[TextByLanguage]):
     def schema(self) -> dict[str, Any]:
         """One text or a map."""
         inner = self.inner.schema()
-        by_language = {"type": "object", "patternProperties": {_CODE: inner}, "additionalProperties": False}
+        by_language = {"type": "object", "patternProperties": {CODE: inner}, "additionalProperties": False}
         return {"anyOf": [inner, by_language]}
 
 

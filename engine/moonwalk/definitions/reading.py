@@ -170,9 +170,16 @@ def _outline(root: MapNode) -> MapNode:
             entries.append((key, ListNode((), value.place)))
         elif key.text == "teams" and isinstance(value, MapNode):
             entries.append((key, replace(value, entries=_without(value, ("rules",)))))
+        elif key.text == "texts" and isinstance(value, MapNode):
+            translated = ((code, _without_asking(texts)) for code, texts in value.entries)
+            entries.append((key, replace(value, entries=tuple(translated))))
         elif key.text not in _ASKING:
             entries.append((key, value))
     return replace(root, entries=tuple(entries))
+
+
+def _without_asking(texts: Node) -> Node:
+    return replace(texts, entries=_without(texts, _ASKING)) if isinstance(texts, MapNode) else texts
 
 
 def _without(node: MapNode, names: tuple[str, ...]) -> tuple[tuple[ScalarNode, Node], ...]:

@@ -143,7 +143,7 @@ def safety_notes(safety: Safety | None) -> Iterator[tuple[str, tuple[str, ...]]]
         (_TEXTS.gettext("Where"), safety.where),
         (_TEXTS.gettext("How"), safety.how),
         (_TEXTS.gettext("Stop if"), safety.stop_if),
-        (_TEXTS.gettext("Ask a doctor first if"), safety.ask_first_if),
+        (_TEXTS.gettext("Ask a professional first if"), safety.ask_first_if),
     ):
         if lines:
             yield heading, lines

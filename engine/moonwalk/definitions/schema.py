@@ -21,7 +21,9 @@ from moonwalk.definitions.challenge import (
 )
 from moonwalk.definitions.draft_reader import may_be_left_out
 from moonwalk.definitions.items import BoardKeys, NoticeKeys, PrizeKeys, RuleKeys, keys_of_giving
+from moonwalk.definitions.languages import CODE
 from moonwalk.definitions.messages import SECTION_MODELS
+from moonwalk.definitions.translations import NAMED, SINGLE, TOP, text_specs
 from moonwalk.registry import NamedAdapter, Registry, Use
 
 Schema = dict[str, Any]
@@ -56,6 +58,7 @@ def challenge_schema(plugins: Registry) -> Schema:
         "boards": _named(_items(plugins, "ranking", "ranking", BoardKeys)),
         "prizes": _named(_prize()),
         "notices": _list_of(_items(plugins, "notice", "notice", NoticeKeys)),
+        "texts": _keyed(CODE, _texts()),
     }
     required = [spec.key for spec in field_specs_of(Top) if spec.required]
     return {
@@ -77,6 +80,16 @@ def _activity() -> Schema:
 
 def _goal() -> Schema:
     return _map_of(field_specs_of(GoalKeys), {"own_target": _map_of(field_specs_of(OwnTarget))})
+
+
+def _texts() -> Schema:
+    """What may be said in another language."""
+    single = {name: _map_of(text_specs(model)) for name, model in SINGLE.items()}
+    named = {
+        name: _keyed(_WEEK if name == "weeks" else _NAME, _map_of(text_specs(model)))
+        for name, model in NAMED.items()
+    }
+    return _map_of(TOP, {**single, **named})
 
 
 def _prize() -> Schema:

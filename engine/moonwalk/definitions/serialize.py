@@ -36,6 +36,7 @@ from moonwalk.definitions.items import (
     PrizeKeys,
     keys_of_giving,
 )
+from moonwalk.definitions.translations import printed
 from moonwalk.registry import Registry
 
 _SAFE = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9 ._/%+-]|:(?=[0-9]))*|[0-9][A-Za-z0-9 ._/%+-]*)(?<! )")
@@ -74,6 +75,7 @@ def _whole(challenge: Challenge, plugins: Registry) -> dict[str, Any]:
         "notices": [_notice(item, plugins) for item in challenge.notices],
         "privacy": _keys(challenge.privacy, Privacy),
         "safety": _keys(challenge.safety, Safety) if challenge.safety else {},
+        "texts": {code: printed(texts) for code, texts in challenge.texts.items()},
         "accepted": dict(challenge.accepted),
     }
     return _filled(whole)

@@ -46,7 +46,8 @@ class Adapter:
     """
 
     declared: Declaration
-    config: Config = field(default_factory=dict)
+    # That of a channel holds its secrets.
+    config: Config = field(default_factory=dict, repr=False)
     _bound: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[type[Self], tuple[Declaration, dict[str, Any]]]:

@@ -11,6 +11,7 @@ from typing import Final
 from moonwalk.api.language import Catalogue, speaking
 from moonwalk.api.notices import PersonInfo
 from moonwalk.api.problems import did_you_mean
+from moonwalk.definitions import in_language
 from moonwalk.definitions.checks.names import LINK
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services import scores
@@ -214,7 +215,7 @@ def _messages(
     challenge, key = scored_challenge.challenge, _digest(announcement)[:16]
     subject, text = Template.of(announcement.subject), Template.of(announcement.text)
     for reader in readers:
-        values = inert(_values(reader, challenge.title))
+        values = inert(_values(reader, in_language(challenge, reader.language).title))
         yield NewMessage(
             key=f"{scored_challenge.launch.occasion}/announced {key}/{reader.id}",
             challenge=challenge.name,

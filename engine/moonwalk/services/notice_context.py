@@ -17,7 +17,7 @@ from moonwalk.api.language import known_language, speaking
 from moonwalk.api.notices import GoalMet, Notice, NoticeContext, PersonInfo, WeekInfo
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ClockTime
-from moonwalk.definitions import Challenge, NoticeItem, WorkspaceSettings
+from moonwalk.definitions import Challenge, NoticeItem, WorkspaceSettings, in_language
 from moonwalk.registry import TriggerAdapter
 from moonwalk.scoring.asking import ask
 from moonwalk.scoring.badges import score_badges
@@ -155,7 +155,7 @@ class NoticeWording:
         own_subject, own_text = trigger.wording(language)
         subject, text = (each.best(language, challenge.language) for each in (item.subject, item.text))
         return cls(
-            challenge,
+            in_language(challenge, language),
             language,
             Template.of(subject or own_subject),
             Template.of(text or own_text),

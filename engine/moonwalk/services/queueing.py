@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -21,6 +22,7 @@ from moonwalk.services.notice_context import NoticeWording, due_at, languages_of
 from moonwalk.services.notice_readers import context_for
 from moonwalk.services.reader_terms import ReaderTerms
 from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.translated import scored_in
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, notice_choices, outbox, people
 from moonwalk.store.database import Database, Transaction
@@ -99,6 +101,7 @@ def _due(
     """What each notice of a challenge says between two instants (ms), and why others say nothing."""
     challenge = scored_challenge.challenge
     due, failures = list[_Due](), list[str]()
+    translations = _Translations(ws, db, scored_challenge, span)
     # What it says about everyone is worked out once, however many notices look at it.
     context: NoticeContext | None = None
     for item in challenge.notices:
@@ -107,11 +110,49 @@ def _due(
             if context is None:
                 context = notice_context(db, scored_challenge, *span, ws.settings)
             notices = _notices(ws, db, scored_challenge, item, trigger, context)
+            notices = translations.of(item, trigger, notices)
             channels = channels_for(ws, db, challenge.name, item, trigger, notices, dry_run)
             due.append(_Due(item, trigger, notices, channels))
         except (PluginFailure, RuleFailed, NotScored, NoLinks) as failure:
             failures.append(f"{item.place}: {failure}")
     return due, failures
+
+
+@dataclass
+class _Translations:
+    """Words notices for those who read a challenge in another language than its own.
+
+    What is due to whom is the same in all of them, so a trigger is asked once more for each language.
+    """
+
+    ws: Workspace
+    db: Database
+    scored_challenge: ScoredChallenge
+    span: tuple[int, int]
+    contexts: dict[str, NoticeContext] = field(default_factory=dict)
+
+    def of(
+        self, item: NoticeItem, trigger: TriggerAdapter, notices: tuple[Notice, ...]
+    ) -> tuple[Notice, ...]:
+        """The notices of a trigger, each in the language of its reader. As `_notices` raises."""
+        readers = {notice.person for notice in notices}
+        codes = {code for person, code in self._languages.items() if person in readers}
+        worded: dict[tuple[str, str], Notice] = {}
+        for code in sorted(codes):
+            scored_challenge = scored_in(self.scored_challenge, code)
+            if scored_challenge is self.scored_challenge:
+                continue
+            if code not in self.contexts:
+                self.contexts[code] = notice_context(self.db, scored_challenge, *self.span, self.ws.settings)
+            for notice in _notices(self.ws, self.db, scored_challenge, item, trigger, self.contexts[code]):
+                if self._languages.get(notice.person) == code:
+                    worded.setdefault((notice.person, notice.key), notice)
+        return tuple(worded.get((notice.person, notice.key), notice) for notice in notices)
+
+    @cached_property
+    def _languages(self) -> Mapping[str, str]:
+        challenge = self.scored_challenge.challenge
+        return languages_of(self.db, challenge) if challenge.texts else {}
 
 
 def _batches(letters: _Letters, due: Sequence[_Due]) -> Iterator[Sequence[NewMessage]]:

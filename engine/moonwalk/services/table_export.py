@@ -18,11 +18,15 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 @dataclass(frozen=True, slots=True)
 class TableCopy:
-    """The names of the columns that are shown, and the rows in their order; what is a number is one."""
+    """The names of the columns that are shown, and the rows in their order; what is a number is one.
+
+    `remarks` say why rows or figures are missing. They are for whoever writes the file, and not in it.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[int | str, ...], ...]
+    remarks: tuple[str, ...] = ()
 
 
 def export_path(ws: Workspace, name: str) -> Path:

@@ -48,10 +48,7 @@ def previews(ws: Workspace, db: Database, queued: Sequence[Queued]) -> tuple[Mes
     """What would be sent if these were in the outbox: all of them, and what waits there and is due."""
     with transaction(db, dry_run=True) as tx:
         for each in queued:
-            for message in each.messages:
-                outbox.enqueue(tx, message)
-            if each.held:
-                outbox.hold(tx, (message.key for message in each.messages))
+            outbox.enqueue_all(tx, each.messages, held=each.held)
         rehearsal = _Rehearsal(ws, db, tx)
         sent = tuple(rehearsal.sent([message.key for each in queued for message in each.messages]))
     # Nobody else could write while a channel says how it would look.

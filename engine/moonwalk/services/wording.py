@@ -9,6 +9,7 @@ from typing import Final
 
 from moonwalk.api.language import Catalogue, number
 from moonwalk.definitions import Challenge
+from moonwalk.definitions.rules_terms import safety_notes
 
 _TEXTS: Final = Catalogue(__name__)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -56,11 +57,7 @@ def with_safety(text: str, challenge: Challenge) -> str:
     safety = challenge.safety
     if safety is None or safety.printed != "in the rules and the first message":
         return text
-    parts = [
-        (_TEXTS.gettext("Where"), safety.where),
-        (_TEXTS.gettext("How"), safety.how),
-        (_TEXTS.gettext("Stop if"), safety.stop_if),
-        (_TEXTS.gettext("Ask a professional first if"), safety.ask_first_if),
+    notes = [
+        f"{heading}:\n" + "\n".join(f"- {line}" for line in lines) for heading, lines in safety_notes(safety)
     ]
-    notes = [f"{heading}:\n" + "\n".join(f"- {line}" for line in lines) for heading, lines in parts if lines]
     return "\n\n".join([text.rstrip(), *notes])

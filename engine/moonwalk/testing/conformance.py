@@ -69,8 +69,8 @@ def assert_vectorised_equals_scalar(
     """
     from hypothesis import given
 
-    def context(one: Timeline) -> Context:
-        return context_for(one, goals=goals, units=units, length=length)
+    def context(person: Timeline) -> Context:
+        return context_for(person, goals=goals, units=units, length=length)
 
     def check(drawn: Any) -> None:
         if isinstance(rule, PersonRule):
@@ -115,9 +115,9 @@ def _person(rule: PersonRule | DayRule, people: Sequence[Timeline], context: Con
     fast = rule.grid_points(grid_for(rule, people), context)
     _compare(rule, fast, person_points(rule, people, context), _shown(people))
     if isinstance(rule, PersonRule) and rule.badges():
-        given = rule.grid_badges(grid_for(rule, people), context)
-        if given is not None:
-            _compare(rule, given, person_badges(rule, people, context), _shown(people))
+        badges = rule.grid_badges(grid_for(rule, people), context)
+        if badges is not None:
+            _compare(rule, badges, person_badges(rule, people, context), _shown(people))
 
 
 def _team(rule: TeamRule, roster: Roster, context: Context) -> None:
@@ -176,7 +176,7 @@ def _adjust(
 
 
 def _shown(people: Sequence[Timeline]) -> list[str]:
-    return [notation(one) for one in people]
+    return [notation(person) for person in people]
 
 
 def _compare(rule: Rule, fast: NDArray[Any] | None, slow: NDArray[Any], shown: Sequence[str]) -> None:

@@ -36,7 +36,7 @@ from moonwalk.testing.strategies import days_before, groups, leagues_with_contex
 
 def shares_of(rule: CompanyRule, people: Sequence[Timeline], context: Context) -> NDArray[np.int64]:
     """What each person's days add, people x days."""
-    return np.array([[rule.share(day, context) for day in one.days] for one in people], np.int64)
+    return np.array([[rule.share(day, context) for day in person.days] for person in people], np.int64)
 
 
 def milestones_of(rule: CompanyRule, people: Sequence[Timeline], context: Context) -> list[Milestone]:
@@ -93,10 +93,10 @@ def assert_pure(
 
     def awards(days: AnyTimeline, context: Context) -> tuple[Answer, ...]:
         changes = rule.changes(days, context) if isinstance(rule, DayRule) else ()  # type: ignore[arg-type]
-        given = tuple(rule.awards(days, context))  # type: ignore[arg-type]
+        paid = tuple(rule.awards(days, context))  # type: ignore[arg-type]
         if isinstance(rule, PersonRule):
-            assert all(badge_number(rule, award) >= 0 for award in given)
-        return (*changes, *given)
+            assert all(badge_number(rule, award) >= 0 for award in paid)
+        return (*changes, *paid)
 
     def check(roster: Roster) -> None:
         context = context_for(roster.timelines[0], goals=goals, units=units)
@@ -104,10 +104,10 @@ def assert_pure(
             _order_of_members(awards, roster.teams(), context)
         else:
             _order_of_rows(rule, roster.timelines, context)
-        for one in roster.teams() if isinstance(rule, TeamRule) else roster.timelines:
-            _same_twice(awards, one, context)
+        for days in roster.teams() if isinstance(rule, TeamRule) else roster.timelines:
+            _same_twice(awards, days, context)
             if not rule.later_days_may_change:
-                _later_days_change_nothing(awards, one, context)
+                _later_days_change_nothing(awards, days, context)
 
     people = rosters(goals=goals, activities=activities, people=3, longest=16, before=days_before(rule))
     random_people(examples, share=2)(given(people)(check))()
@@ -136,8 +136,10 @@ def _later_days_change_nothing(awards: Awards, days: AnyTimeline, context: Conte
 def _order_of_members(awards: Awards, teams: Sequence[TeamTimeline], context: Context) -> None:
     for team in teams:
         turned = tuple(replace(day, members=day.members[::-1]) for day in team.days)
-        one, other = awards(team, context), awards(replace(team, days=turned), context)
-        assert one == other, f"The order of the members changed the awards: {one} / {other}"
+        as_listed, reversed_ = awards(team, context), awards(replace(team, days=turned), context)
+        assert as_listed == reversed_, (
+            f"The order of the members changed the awards: {as_listed} / {reversed_}"
+        )
 
 
 def _order_of_rows(rule: Rule, people: Sequence[Timeline], context: Context) -> None:
@@ -170,14 +172,16 @@ def assert_league_pure(rule: LeagueRule, *, examples: int | None = None) -> None
         for count in range(len(league.weeks)):
             shorter = replace(league, weeks=league.weeks[:count])
             last = league.weeks[count].last_day
-            earlier = [one for one in first if (last - one.award.day).days >= 7]
+            earlier = [award for award in first if (last - award.award.day).days >= 7]
             assert _awards(rule, shorter, context) == earlier, "Later weeks changed an earlier award."
 
     random_people(examples, share=2)(given(leagues_with_context(boards_of(rule)))(check))()
 
 
 def _awards(rule: LeagueRule, league: League, context: Context) -> list[TeamAward]:
-    return sorted(rule.awards(league, context), key=lambda one: (one.award.day, one.team, str(one.award)))
+    return sorted(
+        rule.awards(league, context), key=lambda award: (award.award.day, award.team, str(award.award))
+    )
 
 
 def _turned(league: League) -> League:
@@ -189,7 +193,7 @@ def _turned(league: League) -> League:
 
 def _turned_week(week: LeagueWeek, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> LeagueWeek:
     scores = {
-        name: Scores(numerators=one.numerators[rows], denominators=one.denominators[rows])
-        for name, one in week.scores.items()
+        name: Scores(numerators=scores.numerators[rows], denominators=scores.denominators[rows])
+        for name, scores in week.scores.items()
     }
     return replace(week, present=week.present[rows], scores=scores)

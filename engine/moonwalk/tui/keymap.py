@@ -9,7 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from textual.keys import Keys, _character_to_key
+from textual.binding import Binding
+from textual.keys import Keys
 
 from moonwalk.tui.action_types import Action, Scope
 from moonwalk.tui.actions import ACTIONS
@@ -89,13 +90,21 @@ def _read_line(line: str, actions: Mapping[str, Action]) -> tuple[Action | None,
     if action.id in _FIXED:
         return None, (), f"'{action.label}' keeps {action.keys_in_words}, which other keys follow everywhere."
     typed = match["keys"].split()
-    keys = tuple(_character_to_key(key) if len(key) == 1 else key.lower() for key in typed)
+    keys = tuple(_name_of(key) if len(key) == 1 else key.lower() for key in typed)
     for key, written in zip(keys, typed, strict=True):
         if len(written) > 1 and not (key in _NAMED or key.rpartition("+")[2] in _NAMED):
             return None, (), f"'{written}' is no key. Write a letter, or a name such as f6, ctrl+l or pageup."
         if len(written) == 1 and action.scope in _TYPED_INTO:
             return None, (), f"'{written}' is typed into a field there. Choose a key such as f6 or ctrl+l."
     return action, keys, ""
+
+
+def _name_of(character: str) -> str:
+    """What the key of a character is called: `question_mark` for `?`."""
+    if character == ",":  # which stands between the keys of a binding
+        return "comma"
+    (binding,) = Binding.make_bindings([(character, "")])
+    return binding.key
 
 
 def _without_clashes(chosen: dict[str, tuple[str, ...]], at: Mapping[str, int], file: Path) -> Iterator[str]:

@@ -22,12 +22,12 @@ _DAY_AND_MONTH: Final = re.compile(
 )
 
 
-def read_day(words: str, today: date) -> date | None:
+def read_day(words: str, today: date, not_before: date | None = None) -> date | None:
     """The day that is meant, or None if none is.
 
-    Days are read as "today", "tomorrow", "yesterday", "3 days ago", "in 2 days", "fri" (the last one), "13
-    Mar", "13.3." (the day comes first), both also with a year, and "2026-03-13". Without a year it is the
-    nearest such day.
+    Days are read as "today", "tomorrow", "yesterday", "3 days ago", "in 2 days", "fri", "13 Mar", "13.3."
+    (the day comes first), both also with a year, and "2026-03-13". Without a year it is the nearest such day.
+    A weekday is the last one, or the first that is `not_before` a day.
     """
     said = " ".join(words.lower().split())
     near = {"": 0, "today": 0, "yesterday": -1, "tomorrow": 1}
@@ -38,6 +38,8 @@ def read_day(words: str, today: date) -> date | None:
         return today + timedelta(days=days)
     for number, name in enumerate(FULL_WEEKDAYS):
         if len(said) >= 3 and name.startswith(said):
+            if not_before is not None:
+                return not_before + timedelta(days=(number - not_before.weekday()) % 7)
             return today - timedelta(days=(today.weekday() - number) % 7)
     try:
         return date.fromisoformat(said)

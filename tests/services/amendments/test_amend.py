@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from moonwalk.api.language import speaking
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.amendments.amend import amend, scored_both
 from moonwalk.services.boards.alternatives import compare_board, overtake
@@ -18,6 +19,7 @@ from moonwalk.services.journal import journal
 from moonwalk.services.launched import Cutoff, amended, launched
 from moonwalk.services.notifications import list_messages
 from moonwalk.services.scores import scored_from_facts
+from moonwalk.services.translated import translated
 from moonwalk.services.undo import redo, undo
 from moonwalk.services.verification import verify
 from moonwalk.services.why.changes import person_change
@@ -296,3 +298,14 @@ def test_what_changed_since_an_earlier_moment_is_told_across_an_amendment(day6):
     assert change.difference == sum(rule.score for rule in change.rules) + change.others + change.size
     assert compare_board(day6.ws, "lanes").rows
     assert overtake(day6.ws, "lanes").why_not_known.startswith("an amendment applies from a day on")
+
+
+def test_a_translation_is_added_to_a_running_challenge_and_changes_no_points(day6):
+    before = totals(day6)
+    rewrite(day6, "lanes", ("notices:", "texts: {de: {goals: {good_day: {label: ein guter Tag}}}}\nnotices:"))
+    report = amend(day6.ws, "lanes", "in German, too")
+
+    assert (report.points, totals(day6)) == ((), before)
+    assert explain(day6.ws, "lanes", "p01").awards
+    with day6.database() as db, speaking("de"):
+        assert translated(launched(day6.ws, db, "lanes")).challenge.goals["good_day"].label == "ein guter Tag"

@@ -21,7 +21,7 @@ from moonwalk.services.privacy.audience import (
 )
 from moonwalk.services.roster.privacy import export_person, forget_person
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh
+from ...workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh, roster
 
 EVERYONE = Audience("everyone")
 BOARDS = """\
@@ -69,6 +69,26 @@ def test_nothing_is_published_before_a_week_has_closed(lanes):
     assert view.rows == ()
     assert "First time: 2027-03-09 12:00" in view.remarks[0]
     assert others_see(lanes.ws, "lanes", "table").startswith("Others see no figures yet. Next: 2027-03-09")
+
+
+def test_rows_without_a_figure_are_in_the_order_of_their_names(tmp_path):
+    lanes = fresh(tmp_path / "work")
+    lanes.challenge(TEXT + "privacy: {smallest_group: 5}\n")
+    new = {"North": "Zeta", "South": "Mid", "West": "Alpha"}
+    earlier = roster([(who, name, new[team]) for who, name, team in PEOPLE if team != "West"])
+    lanes.people(earlier)
+    launch(lanes.ws, "lanes", MONDAY)
+    # A team that came later has a higher number.
+    lanes.people(roster([(who, name, new[team]) for who, name, team in PEOPLE]))
+    lanes.now = at(10)
+
+    rows = board_for(lanes.ws, "lanes", "table", EVERYONE).rows
+
+    assert [(row.name, row.place, row.score) for row in rows] == [
+        ("Alpha", None, "-"),
+        ("Mid", None, "-"),
+        ("Zeta", None, "-"),
+    ]
 
 
 def test_figures_stay_as_they_were_published_however_often_one_looks(lanes):

@@ -38,9 +38,38 @@ def test_each_key_of_privacy_changes_what_the_sheet_says(empty, key):
     assert len(said) == len(KEYS[key])
 
 
+@pytest.mark.parametrize(
+    ("privacy", "sentence"),
+    [
+        ("people_see: own points", "Participants see their own points, and nobody else's by name."),
+        ("people_see: own team", "Participants see the points of their own team by name"),
+        ("people_see: everyone", "Participants see everyone's points by name."),
+        ("organisers_see: entries", "The organisers see everyone's points and entries."),
+        ("organisers_see: points", "To look at somebody's entries they have to give a reason."),
+        ("people_see: everyone, names: full", "Others are shown with their full names."),
+        ("people_see: everyone, names: initials", "Others are shown with their initials."),
+        ("smallest_group: 7", "none about fewer than 7 people"),
+        ("keep_entries: 60 days", "removed 60 days after the last day has closed"),
+    ],
+)
+def test_each_statement_is_that_of_its_setting(empty, privacy, sentence):
+    empty.challenge(LANES.replace("{organisers_see: entries}", f"{{{privacy}}}"))
+    assert sentence in words(empty)
+
+
 def test_names_of_others_are_no_matter_where_nobody_sees_others(empty):
     empty.challenge(LANES)
     assert "Others are shown" not in words(empty)
+
+
+def test_captains_and_cheers_are_in_the_sheet_of_a_challenge_that_has_them(empty):
+    empty.challenge(LANES)
+    assert "Captains can log" not in words(empty)
+    assert "For which team somebody cheered" in words(empty)
+    teams = "  size: 3 to 5 people\n"
+    empty.challenge(LANES.replace(teams, f"{teams}  captains: {{role: [captain]}}\n  cheers: none\n"))
+    assert "Captains can log for the members of their own team." in words(empty)
+    assert "cheered" not in words(empty)
 
 
 def test_who_takes_part_where_people_log_and_how_messages_leave_are_as_the_settings_say(empty):

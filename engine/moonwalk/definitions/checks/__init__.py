@@ -51,6 +51,7 @@ from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.fairness import check_fairness
 from moonwalk.definitions.requirements import check_requirements
+from moonwalk.definitions.texts import check_translations
 from moonwalk.registry import Registry
 
 
@@ -87,6 +88,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_impossible(draft, starts, diagnostics)
     check_texts(draft, diagnostics)
     check_languages(draft, diagnostics)
+    check_translations(draft, diagnostics)
     check_addressees(draft, diagnostics)
     check_declared(draft, diagnostics)
     check_requirements(draft, plugins, diagnostics)

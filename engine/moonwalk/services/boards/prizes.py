@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.definitions import Prize, prize_in_words
+from moonwalk.api.language import language
+from moonwalk.definitions import Prize, in_language, prize_in_words
 from moonwalk.scoring import prizes
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.attribution import team_on_day
@@ -89,7 +90,8 @@ def show_prizes(ws: Workspace, challenge: str, as_of: date | None = None) -> Pri
 
 
 def _shown(ws: Workspace, db: Database, scored_challenge: ScoredChallenge, as_of: AsOf) -> PrizesView:
-    challenge, calendar = scored_challenge.challenge, scored_challenge.scored.plan.calendar
+    challenge = in_language(scored_challenge.challenge, language())
+    calendar = scored_challenge.scored.plan.calendar
     cutoff, closes = cutoff_of(ws, calendar, as_of), calendar.all_closed
     now, state = cutoff.now, finality(calendar, cutoff.now)
     final, seed = state == "final", scored_challenge.launch.seed

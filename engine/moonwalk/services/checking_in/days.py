@@ -21,6 +21,7 @@ from moonwalk.services.dry_run import PARTICIPANT
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, outlined
 from moonwalk.services.score_cache import Launched
+from moonwalk.services.translated import translated
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries
 from moonwalk.store.database import Database, Reader
@@ -162,8 +163,13 @@ def consent(ws: Workspace, visitor: Visitor) -> None:
 def readable(ws: Workspace, db: Database, challenge: str) -> Launched:
     """A challenge as it was launched; without its rules where a plugin keeps it from being read whole.
 
-    What a person says is stored whatever state the plugins are in.
+    It is in the language that is spoken. What a person says is stored whatever state the plugins are in.
     """
+    return translated(as_written(ws, db, challenge))
+
+
+def as_written(ws: Workspace, db: Database, challenge: str) -> Launched:
+    """A challenge as it was launched, in its own language; without its rules as `readable` says."""
     with suppress(NotScored):
         return launched(ws, db, challenge)
     outline = outlined(ws, db, challenge)

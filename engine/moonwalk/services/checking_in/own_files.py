@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from moonwalk.api.language import Catalogue
 from moonwalk.api.sources import EntryRow, Measure, Rejected, SourceFile
 from moonwalk.registry import PluginFailure, SourceAdapter, UnreadableFile
-from moonwalk.services.checking_in.days import check_consented, open_days, readable, today_of, zone_of
+from moonwalk.services.checking_in.days import as_written, check_consented, open_days, today_of, zone_of
 from moonwalk.services.checking_in.links import Declined, Visitor, person_behind
 from moonwalk.services.errors import Refused
 from moonwalk.services.imports.amounts import RowAmounts
@@ -63,7 +63,7 @@ class OwnFile:
 def read_own_file(ws: Workspace, visitor: Visitor, name: str, data: bytes) -> OwnFile:
     """Read a file for a participant. Declined where it is none that can be read, or has nothing for them."""
     with ws.database() as db:
-        person, launch = person_behind(db, visitor), readable(ws, db, visitor.challenge)
+        person, launch = person_behind(db, visitor), as_written(ws, db, visitor.challenge)
         check_consented(db, visitor)
         file = SourceFile(
             name=name[-100:],
@@ -162,6 +162,7 @@ def _newest_first(item: tuple[tuple[str, date], int]) -> tuple[int, str]:
     return -day.toordinal(), activity
 
 
+# Files name activities as the challenge does, whatever language their owner reads.
 def _measures(launch: Launched) -> tuple[Measure, ...]:
     return tuple(
         Measure(activity=known.name, label=known.label, unit=known.unit, own=not known.counts_as)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Final
 
 from moonwalk.api.amount_words import figure_text
 from moonwalk.api.language import Catalogue, known_language
-from moonwalk.definitions import Challenge
+from moonwalk.definitions.rules_terms import safety_notes
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.checking_in.days import readable, today_of
 from moonwalk.services.checking_in.links import Visitor, link_of, person_behind
@@ -20,6 +19,7 @@ from moonwalk.services.privacy.audience import Audience, board_for
 from moonwalk.services.privacy.statements import how_long, what_of_cheers, who_sees
 from moonwalk.services.roster.named_columns import LANGUAGE
 from moonwalk.services.score_cache import Launched
+from moonwalk.services.translated import board_in_words
 from moonwalk.services.views import BoardRow, BoardView, WhyAward, WhyEntry
 from moonwalk.services.why.person import explain_in
 from moonwalk.services.why.views import Why
@@ -127,6 +127,7 @@ def places_of(ws: Workspace, visitor: Visitor, team: str) -> tuple[Places, ...]:
     for board in challenge.boards.values():
         with suppress(Refused, PluginFailed):
             view = board_for(ws, visitor.challenge, board.name, Audience(person.id))
+            view = board_in_words(view, challenge)
             own = person.id if view.ranks == "people" else team
             shown.append(_places(view, own))
     return tuple(shown)
@@ -139,7 +140,7 @@ def week_notes(ws: Workspace, visitor: Visitor, day: date | None = None) -> Week
         today = today_of(ws, launch, person_behind(db, visitor))
     number = _week(launch, day or today)
     week = launch.challenge.weeks.get(number)
-    safety = tuple(_safety(launch.challenge))
+    safety = tuple(safety_notes(launch.challenge.safety))
     if week is None:
         return WeekNotes(number, "", "", (), safety)
     return WeekNotes(number, week.theme, week.message, week.tips, safety)
@@ -166,20 +167,6 @@ def privacy_notes(ws: Workspace, visitor: Visitor) -> tuple[str, ...]:
         "stays on record."
     )
     return (kept, *what_of_cheers(challenge), *who_sees(challenge), *how_long(challenge))
-
-
-def _safety(challenge: Challenge) -> Iterator[tuple[str, tuple[str, ...]]]:
-    safety = challenge.safety
-    if safety is None:
-        return
-    for heading, lines in (
-        (_TEXTS.gettext("Where"), safety.where),
-        (_TEXTS.gettext("How"), safety.how),
-        (_TEXTS.gettext("Stop if"), safety.stop_if),
-        (_TEXTS.gettext("Ask a professional first if"), safety.ask_first_if),
-    ):
-        if lines:
-            yield heading, lines
 
 
 def _week(launch: Launched, day: date) -> int:

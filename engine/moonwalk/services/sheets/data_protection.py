@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.language import Catalogue, language, listed, long_day, speaking
-from moonwalk.definitions import Challenge, read_file
+from moonwalk.definitions import Challenge, in_language, read_file
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.drafts import draft_path
@@ -60,6 +60,7 @@ def data_protection_sheet(ws: Workspace, name: str, code: str = "") -> DataProte
         columns = columns_by_challenge(ws, db).get(name, frozenset())
         has_languages = bool(people.column(db, LANGUAGE, NEVER))
     with speaking(code or challenge.language):
+        challenge = in_language(challenge, language())
         chapters = (
             Chapter(_TEXTS.gettext("What is kept"), tuple(_kept(challenge, columns, has_languages))),
             Chapter(_TEXTS.gettext("Who takes part"), tuple(_part(ws, challenge))),

@@ -16,6 +16,7 @@ from moonwalk.services.launched import NotScored, launched, outlined
 from moonwalk.services.lookup import board_of
 from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for
 from moonwalk.services.sheets.layout import lay_out, long_day
+from moonwalk.services.translated import board_in_words, translated
 from moonwalk.services.views import BoardView
 from moonwalk.services.workspace import Workspace
 
@@ -59,6 +60,7 @@ def lobby(ws: Workspace, challenge: str) -> Lobby:
             launch = launched(ws, db, challenge)
         except NotScored as reason:
             raise Refused(f"'{challenge}' is not scored now, so nothing can be shown. {reason}") from reason
+    launch = translated(launch)
     view = board_for(ws, challenge, _team_board(launch.challenge), FOR_EVERYONE)
     part, theme = _week(launch.challenge, launch.plan.calendar, ws.instant())
     return Lobby(
@@ -67,7 +69,7 @@ def lobby(ws: Workspace, challenge: str) -> Lobby:
         when=ws.now().astimezone(ws.zone),
         part=part,
         theme=theme,
-        board=replace(view, rows=view.rows[:MOST_ROWS]),
+        board=replace(board_in_words(view, launch.challenge), rows=view.rows[:MOST_ROWS]),
         cheers=cheers_of_week(ws, launch, launch.plan.calendar.today(ws.instant()))[:MOST_ROWS],
     )
 

@@ -22,6 +22,7 @@ from moonwalk.services.score_cache import Launched
 from moonwalk.services.sheets.layout import Page, folder_of, lay_out, long_day, long_moment, write_pages
 from moonwalk.services.sheets.pictures import BarPicture, bar_picture
 from moonwalk.services.sheets.standing_words import shown_period, shown_reason
+from moonwalk.services.translated import board_in_words, translated
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings, memberships, retention
@@ -85,7 +86,10 @@ class Results:
 
 
 def ended(ws: Workspace, name: str) -> Ended:
-    """Return a challenge that is final. Refused as long as something can still be logged for it."""
+    """Return a challenge that is final, in the language that is spoken.
+
+    Refused as long as something can still be logged for it.
+    """
     with ws.database() as db:
         launch_of(db, name)
         try:
@@ -100,7 +104,7 @@ def ended(ws: Workspace, name: str) -> Ended:
             )
         closing = closings.of_challenge(db, name)
     closed = None if closing is None else moment(closing.at).astimezone(ZoneInfo(calendar.zone)).date()
-    return Ended(launch, closed, "" if closing is None else closing.record["results"])
+    return Ended(translated(launch), closed, "" if closing is None else closing.record["results"])
 
 
 def final_at(calendar: Calendar) -> datetime:
@@ -134,7 +138,7 @@ def seen_boards(ws: Workspace, end: Ended, audience: Audience) -> Iterator[Board
             # A board that is not for them.
             continue
         if view.rows:
-            yield view
+            yield board_in_words(view, end.launch.challenge)
 
 
 def won_prizes(ws: Workspace, end: Ended, audience: Audience) -> tuple[PrizeView, ...]:

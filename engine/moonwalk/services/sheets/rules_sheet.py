@@ -12,9 +12,17 @@ from zoneinfo import ZoneInfo
 
 from moonwalk.api.amount_words import clock_text, figure_text
 from moonwalk.api.cards import Card
-from moonwalk.api.language import Catalogue, speaking, weekday
+from moonwalk.api.language import Catalogue, language, speaking, weekday
 from moonwalk.api.values import DaysLater, EndOfChallenge
-from moonwalk.definitions import Challenge, RulesChapter, RulesLine, chapter_text, read_file, rules_chapters
+from moonwalk.definitions import (
+    Challenge,
+    RulesChapter,
+    RulesLine,
+    chapter_text,
+    in_language,
+    read_file,
+    rules_chapters,
+)
 from moonwalk.definitions.condition_words import in_words
 from moonwalk.definitions.rules_lines import capital
 from moonwalk.definitions.rules_terms import safety_notes
@@ -118,12 +126,12 @@ def _sheet(
     )
 
 
-def write_rules(ws: Workspace, name: str, to: Path | None = None, language: str = "") -> tuple[Path, ...]:
+def write_rules(ws: Workspace, name: str, to: Path | None = None, code: str = "") -> tuple[Path, ...]:
     """Write the sheet of a challenge as HTML and as text; the files.
 
-    They are in a language (a code), or in that of the challenge.
+    They are in a language (`code`), or in that of the challenge.
     """
-    with speaking(language or _read(ws, name)[0].language):
+    with speaking(code or _read(ws, name)[0].language):
         sheet = rules_sheet(ws, name)
         pages = (
             Page.of_text("rules.html", lay_out("rules", {"sheet": sheet, "challenge": sheet.challenge})),
@@ -132,9 +140,9 @@ def write_rules(ws: Workspace, name: str, to: Path | None = None, language: str 
     return write_pages(folder_of(ws, name, to), *pages)
 
 
-def printed_rules(ws: Workspace, name: str, language: str = "") -> str:
-    """Return the sheet of a challenge as plain text, in a language (a code) or in that of the challenge."""
-    with speaking(language or _read(ws, name)[0].language):
+def printed_rules(ws: Workspace, name: str, code: str = "") -> str:
+    """Return the sheet of a challenge as plain text, in a language (`code`) or in that of the challenge."""
+    with speaking(code or _read(ws, name)[0].language):
         return rules_text(rules_sheet(ws, name))
 
 
@@ -174,7 +182,10 @@ _ORDER: Final = (
 
 
 def _read(ws: Workspace, name: str) -> tuple[Challenge, Calendar | None, date | None]:
-    """A challenge, its calendar where it has a first day, and the day of its launch."""
+    """A challenge in the language that is spoken, its calendar where it has a first day, and when it began.
+
+    The last is the day of its launch; None for a draft.
+    """
     with ws.database() as db:
         if name in names(db):
             try:
@@ -183,13 +194,13 @@ def _read(ws: Workspace, name: str) -> tuple[Challenge, Calendar | None, date | 
                 raise PluginFailed(f"The rules of '{name}' cannot be written: {reason}") from reason
             calendar = launch.plan.calendar
             on = moment(launch.record.launched_at).astimezone(ZoneInfo(calendar.zone)).date()
-            return launch.challenge, calendar, on
+            return in_language(launch.challenge, language()), calendar, on
     reading = read_file(draft_path(ws, name), ws.plugins)
     if reading.challenge is None:
         errors = tuple(problem for problem in reading.problems if problem.severity == "error")
         raise Refused(f"'{name}' has errors, so its rules cannot be written. Fix them first:", errors)
-    has_day = reading.challenge.schedule.starts is not None
-    return reading.challenge, calendar_of(reading.challenge) if has_day else None, None
+    challenge = in_language(reading.challenge, language())
+    return challenge, calendar_of(challenge) if challenge.schedule.starts is not None else None, None
 
 
 def _facts(challenge: Challenge, calendar: Calendar | None) -> Iterator[tuple[str, str]]:

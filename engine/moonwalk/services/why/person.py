@@ -35,6 +35,7 @@ from moonwalk.services.lookup import person_of
 from moonwalk.services.roster.participation import targets_of
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, plan_at
+from moonwalk.services.translated import translated
 from moonwalk.services.views import WhyAward, WhyDay, WhyEntry
 from moonwalk.services.why.cards import cards_of
 from moonwalk.services.why.narrowed import ALL, Asked, narrowed
@@ -184,7 +185,7 @@ def explained_in(
     """
     check_kept(db, launch.record.challenge)
     cutoff = cutoff_of(ws, launch.plan.calendar, as_of)
-    launch = as_known(ws, db, launch, cutoff.known_at)
+    launch = translated(as_known(ws, db, launch, cutoff.known_at))
     calendar = launch.plan.calendar
     plan = plan_at(launch.plan, cutoff.now, cutoff.day)
     with db.read():

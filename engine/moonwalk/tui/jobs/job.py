@@ -133,9 +133,12 @@ class Job:
 REASON: Final = JobField("reason", "Why", "kept with the decision")
 
 
-def day_in(values: Values, name: str, here: Here) -> date:
-    """The day that a field says. Refused where it says none."""
-    day = read_day(values[name], here.today)
+def day_in(values: Values, name: str, here: Here, not_before: date | None = None) -> date:
+    """The day that a field says; a weekday is the last one, or the first `not_before` a day.
+
+    Refused where it says none.
+    """
+    day = read_day(values[name], here.today, not_before)
     if day is None:
         raise Refused(f"'{values[name]}' is no day. Write today, fri, 13 Mar, 13.3. or 2027-03-13.")
     return day

@@ -25,7 +25,7 @@ _MOST_MESSAGES: Final = 3
 
 
 def _launch(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    starts = day_in(values, "start", here) if values["start"].strip() else None
+    starts = day_in(values, "start", here, here.today) if values["start"].strip() else None
     return tuple(_launched(launch_or_move(ws, here.challenge, starts, dry_run=dry_run)))
 
 
@@ -66,7 +66,7 @@ def _closed(report: ClosingReport) -> Iterator[str]:
 
 
 def _amend(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    first = day_in(values, "first", here) if values["first"] else None
+    first = day_in(values, "first", here, here.today) if values["first"] else None
     return tuple(_amended(amend(ws, here.challenge, values["reason"], first, dry_run=dry_run)))
 
 
@@ -145,7 +145,7 @@ def _draw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
 
 
 def _new(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    starts = day_in(values, "start", here) if values["start"] else None
+    starts = day_in(values, "start", here, here.today) if values["start"] else None
     weeks = values["weeks"].removesuffix("weeks").strip()
     if weeks and not (weeks.isascii() and weeks.isdecimal()):
         raise Refused(f"'{values['weeks']}' is no number of weeks. Write 4, or nothing.")

@@ -81,8 +81,8 @@ def _export(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tupl
     seen = "as you see it" if audience.is_organisers else f"as {audience.name} may see it"
     if dry_run:
         instead = " It takes the place of the file that is there." if path.exists() else ""
-        return (f"{rows}, {seen}, will be written to {path}.{instead}",)
-    return (f"{rows}, {seen}: {export_table(ws, table, values['file'])}",)
+        return (f"{rows}, {seen}, will be written to {path}.{instead}", *table.remarks)
+    return (f"{rows}, {seen}: {export_table(ws, table, values['file'])}", *table.remarks)
 
 
 def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:

@@ -88,7 +88,9 @@ def _move(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
 
 
 def _pause(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    first, last = day_in(values, "first", here), day_in(values, "last", here)
+    # A pause lies ahead, so that a weekday is the next of its name.
+    first = day_in(values, "first", here, here.today)
+    last = day_in(values, "last", here, max(first, here.today))
     if _means_marked(here, values):
         days = f"{week_day(first)} to {week_day(last)}"
         several = pause_several(ws, here.challenge, here.marked, first, last, dry_run=dry_run)

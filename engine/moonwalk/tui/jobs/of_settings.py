@@ -119,7 +119,7 @@ def _holiday(text: str, here: Here) -> date:
     """A day as typed; one without a year is the next of its kind, and not the last."""
     with suppress(ValueError):
         return date.fromisoformat(text)
-    day = day_in({"day": text}, "day", here)
+    day = day_in({"day": text}, "day", here, here.today)
     with suppress(ValueError):  # of a 29th of February
         return day if day >= here.today else day.replace(year=day.year + 1)
     return day

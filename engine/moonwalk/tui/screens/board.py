@@ -246,7 +246,8 @@ class BoardScreen(TableFrame):
             raise Refused("Others see the board of now. Press Esc to go back to it. Nothing was written.")
         view = board_for(self.workspace, self._challenge, self._board, audience, days=self._days)
         columns = columns_for(view, top_score(view.rows), self._teams)
-        return self.copied(view.rows, [column for column in columns if column not in (MOVED, ACTIVE)])
+        shown = [column for column in columns if column not in (MOVED, ACTIVE)]
+        return replace(self.copied(view.rows, shown), remarks=view.remarks)
 
     @property
     def person_here(self) -> Choice | None:
