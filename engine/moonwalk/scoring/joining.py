@@ -26,7 +26,7 @@ _NO_SCORES: Final = ("membership", "totals_cache")
 
 
 def room_for(rows: int, part: Scores) -> Scores:
-    """Return scores with so many rows of zeros, for the rules and goals that a part has, as wide as its own."""
+    """Return scores with so many rows of zeros, for the rules and goals of a part, as wide as its own."""
 
     def like(values: NDArray[Any]) -> NDArray[Any]:
         # The system hands out zeros without writing them, so this costs nothing until a row is filled.

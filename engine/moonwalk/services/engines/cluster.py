@@ -10,11 +10,12 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import BLOCK_SIZE
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.shards import Task
 from moonwalk.services.engines.choice import Progress, no_progress
@@ -33,23 +34,27 @@ _WAITING: Final = 15
 """Seconds without any answer after which the workers are counted."""
 
 _AHEAD: Final = 3
-"""Shards that are sent for each thread of a worker: so many that none waits, so few that memory is bounded."""
+"""Shards sent for each thread of a worker: so many that none waits, so few that memory is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster by the address of its scheduler. `seconds` is how long it may take to answer."""
+    """A cluster by the address of its scheduler.
+
+    `size` is how many people are in a shard, and `seconds` how long the scheduler may take to answer.
+    """
 
     name: str
     address: str
-    seconds: float = field(default=_CONNECTED_WITHIN, compare=False)
+    size: int = BLOCK_SIZE
+    seconds: float = _CONNECTED_WITHIN
 
     def score(
         self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress = no_progress
     ) -> Scored:
         """Return everyone's scores, shard by shard."""
         data = packed_or_refused(task)
-        parcels = Parcels(task, membership, entries, progress)
+        parcels = Parcels(task, membership, entries, progress, self.size)
         with self.connected() as client:
             workers = check_workers(self, client, code_here(plugins_of(task.plan)))
             return parcels.put_together(self._answers(client, workers, data, parcels.sent()))
@@ -74,7 +79,8 @@ class Cluster:
             with warnings.catch_warnings():
                 # Differing versions are told by `check_workers`; a shard is as large as it is meant to be.
                 warnings.simplefilter("ignore")
-                with Client(self.address, timeout=self.seconds, set_as_default=False) as client:
+                client = Client(self.address, timeout=self.seconds, set_as_default=False)  # type: ignore[no-untyped-call]
+                with client:
                     yield client
         except KilledWorker as error:
             raise EngineFailed(self._says("lost several workers over the same people", _MEMORY)) from error
@@ -90,7 +96,7 @@ class Cluster:
         self, client: Client, workers: Workers, data: bytes, shards: Iterator[bytes]
     ) -> Iterator[tuple[int, bytes]]:
         """Yield the scores of shards in the order in which they come, each with the number of its shard."""
-        waiting: dict[Future, int] = {}
+        waiting: dict[Future[bytes], int] = {}
         ahead = _AHEAD * max(workers.threads, 1)
         for number, shard in enumerate(shards):
             waiting[self._begun(client, data, shard)] = number
@@ -99,22 +105,23 @@ class Cluster:
         while waiting:
             yield from self._done(client, waiting)
 
-    def _begun(self, client: Client, data: bytes, shard: bytes) -> Future:
+    def _begun(self, client: Client, data: bytes, shard: bytes) -> Future[bytes]:
         # Impure, so that nothing is hashed: no two shards are the same.
         return client.submit(score_packed, data, shard, pure=False)
 
-    def _done(self, client: Client, waiting: dict[Future, int]) -> Iterator[tuple[int, bytes]]:
+    def _done(self, client: Client, waiting: dict[Future[bytes], int]) -> Iterator[tuple[int, bytes]]:
         """Wait until some are done, and yield them. EngineFailed where nobody is left to do any."""
         from distributed import wait
 
         while True:
             try:
-                done = wait(list(waiting), timeout=_WAITING, return_when="FIRST_COMPLETED").done
+                with client.as_current():
+                    answered = wait(list(waiting), _WAITING, "FIRST_COMPLETED")  # type: ignore[no-untyped-call]
                 break
             except TimeoutError:
                 if not workers_of(client).rows:
                     raise EngineFailed(self._says("has no workers left", _BEGIN.format(self.name))) from None
-        for future in done:
+        for future in answered.done:
             number = waiting.pop(future)
             try:
                 answer: bytes = future.result()

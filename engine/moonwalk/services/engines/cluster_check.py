@@ -54,14 +54,15 @@ def workers_of(client: Client) -> Workers:
 
 
 def check_workers(engine: Engine, client: Client, wanted: Mapping[str, PluginCode]) -> Workers:
-    """Return the workers of a cluster, all of which have the code of this computer. EngineFailed otherwise."""
+    """Return the workers, all of which have the code of this computer. EngineFailed otherwise."""
     workers = workers_of(client)
     if not workers.rows:
         raise EngineFailed(
             f"The engine {engine.name} has a scheduler, but no workers. Nothing was changed. Begin some, as "
             "docs/engines.md says."
         )
-    sentences = list(differing_versions(client.get_versions(packages=["moonwalk"])))
+    versions: Any = client.get_versions(packages=["moonwalk"])
+    sentences = list(differing_versions(versions))
     if not sentences:
         there = client.run(code_here, list(wanted))
         sentences = [
@@ -81,7 +82,7 @@ def check_workers(engine: Engine, client: Client, wanted: Mapping[str, PluginCod
 
 
 def differing_versions(versions: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each version that is not that of this computer, by what Dask says of all of them."""
+    """Yield a sentence for each version that is not that of this computer, by what Dask says of all."""
     here = versions["client"]["packages"]
     everywhere = {"the scheduler": versions["scheduler"], **versions["workers"]}
     for where, said in everywhere.items():

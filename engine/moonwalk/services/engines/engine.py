@@ -10,6 +10,7 @@ from typing import Protocol
 from moonwalk.definitions.engine_names import LOCAL, PROCESSES, scheduler_of
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import BLOCK_SIZE
 from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.shards import Place, ShardScores, Task, put_together, shards
 from moonwalk.services.engines.choice import Progress, no_progress
@@ -28,7 +29,7 @@ class Engine(Protocol):
     def score(
         self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress = no_progress
     ) -> Scored:
-        """Return everyone's scores. RuleFailed where a rule does not answer, EngineFailed as the class says."""
+        """Return everyone's scores. RuleFailed where a rule fails, EngineFailed where the engine does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """Several processes on this computer."""
+    """Several processes on this computer. `size` is how many people are in a shard."""
 
     processes: int = 0
+    size: int = BLOCK_SIZE
     name: str = PROCESSES
 
     def score(
@@ -61,7 +63,7 @@ class Processes:
         from moonwalk.services.engines.pool import in_processes
         from moonwalk.services.engines.work import score_packed
 
-        parcels = Parcels(task, membership, entries, progress)
+        parcels = Parcels(task, membership, entries, progress, self.size)
         answers = in_processes(self.count, partial(score_packed, packed_or_refused(task)), parcels.sent())
         return parcels.scored(answers)
 
@@ -72,7 +74,7 @@ class Processes:
 
 
 def packed_or_refused(task: Task) -> bytes:
-    """Return what all shards have in common, ready to be sent. EngineFailed where a plugin's code cannot be."""
+    """Return what all shards have in common, packed. EngineFailed where code of a plugin cannot be sent."""
     from moonwalk.services.engines.work import packed_task
 
     try:
@@ -91,10 +93,10 @@ class Parcels:
     """
 
     def __init__(
-        self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress, size: int = 0
+        self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress, size: int
     ) -> None:
         self._task, self._membership, self._progress = task, membership, progress
-        self._shards = shards(task, membership, entries, *([size] if size else []))
+        self._shards = shards(task, membership, entries, size)
         self._places: list[Place] = []
 
     def sent(self) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
-"""What travels between processes and machines as bytes, its arrays in as few of them as hold every value.
+"""What travels between processes and machines as bytes: its arrays in as few as hold every value.
 
-Facts and scores are mostly small numbers in wide arrays: an eighth of the bytes is enough for most. Nothing is
+Facts and scores are mostly small numbers in wide arrays, for which far fewer bytes are enough. Nothing is
 lost: arrays have their own types again when they arrive.
 """
 

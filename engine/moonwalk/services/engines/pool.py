@@ -22,8 +22,8 @@ def in_processes(
 ) -> Iterator[Answer]:
     """Yield what a function returns for each item, in order, worked out in so many processes.
 
-    What a process was at when it was ended is done again by another, and at last in this process. The function,
-    the items and the answers must be such that they can be sent.
+    What a process was at when it was ended is done again by another, and at last in this process. The
+    function, the items and the answers must be such that they can be sent.
     """
     work = _Work(processes, function)
     try:

@@ -35,7 +35,7 @@ def code_here(names: Iterable[str]) -> dict[str, PluginCode]:
 def plugins_of(plan: Plan) -> frozenset[str]:
     """Return the names of the plugins whose code a plan asks."""
     rules = {rule.adapter.declared.plugin for rule in plan.rules.values()}
-    return rules | {board.ranking.declared.plugin for board in plan.boards}
+    return frozenset(rules | {board.ranking.declared.plugin for board in plan.boards})
 
 
 def differences(wanted: Mapping[str, PluginCode], there: Mapping[str, PluginCode]) -> Iterator[str]:
@@ -50,12 +50,12 @@ def differences(wanted: Mapping[str, PluginCode], there: Mapping[str, PluginCode
 
 
 def score_packed(task: bytes, shard: bytes) -> bytes:
-    """Return the scores of a shard; all of it packed. OtherCode, or RuleFailed where a rule does not answer."""
+    """Return the scores of a shard, all of it packed. OtherCode, or RuleFailed where a rule fails."""
     return packed(score_shard(_task_of(task), _shard_of(shard)))
 
 
 def packed_task(task: Task) -> bytes:
-    """Return what all shards have in common, with the code that scores rest on. TypeError if it cannot be sent."""
+    """Return what all shards have in common, and the code of it. TypeError where it cannot be sent."""
     code = code_here(plugins_of(task.plan))
     # Packed twice: the code is compared before anything of the plan is made again, which would import it.
     return packed((tuple(sorted(code.items())), packed(task)))
