@@ -15,8 +15,10 @@ from moonwalk.definitions.engine_names import LOCAL, NAMED, scheduler_of
 from moonwalk.registry import Registry
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.shards import Task
+from moonwalk.scoring.teams import TeamScores
 from moonwalk.services.creation import FLAGSHIP, template_text
 from moonwalk.services.engines.choice import FEWEST_PEOPLE
 from moonwalk.services.engines.engine import Engine, Local, Processes, engine_called
@@ -127,7 +129,8 @@ def _made_up(plugins: Registry) -> tuple[Task, Membership, EntryFacts]:
 def digest_of(scored: Scored) -> str:
     """Return letters for all that scores hold, byte by byte."""
     digest = blake2b(digest_size=16)
-    for scores in (scored.people, scored.teams, *scored.weeks):
+    parts: tuple[PeopleScores | TeamScores, ...] = (scored.people, scored.teams, *scored.weeks)
+    for scores in parts:
         for known in fields(scores):
             value = getattr(scores, known.name)
             arrays = value.items() if isinstance(value, dict) else ((known.name, value),)
