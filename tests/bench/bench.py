@@ -22,8 +22,11 @@ from pathlib import Path
 
 import chain_cost
 import closing
+import engines
+import guide_table
 import imports
 import isolation
+import on_parquet
 import one_entry
 import otherwise
 import queueing
@@ -40,7 +43,6 @@ CHALLENGE = "walk-backward"
 PEOPLE_BOARD = "my_points"
 THREE_RULES = "three-rules"
 COLUMNS = ("people", "entries", "full s", "yardstick s", "ratio", "growth", "peak MB", "cold board s")
-OTHERS = ("people", "way", "seconds", "times ours", "peak MB")
 MOST_BY_QUERY = 50_000
 ROUNDS = 3
 
@@ -50,7 +52,7 @@ def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
     for row in start_rows():
         print_row(*row)
-    measured, changes, closings, queues = {}, {}, {}, {}
+    measured, changes, closings, queues, by_engine = {}, {}, {}, {}, {}
     print()
     print_row(*COLUMNS)
     before: tuple[int, float] | None = None
@@ -73,6 +75,8 @@ def main() -> None:
             changes[people] = ask("otherwise", folder)
             queues[people] = ask("queueing", folder)
             closings[people] = ask("closing", folder)
+            if people in engines.SIZES:
+                by_engine[people] = ask("engines", folder)
             if people == screen.PEOPLE:
                 screen.table(Path(folder), print_row)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
@@ -84,7 +88,11 @@ def main() -> None:
     closing.table(closings, print_row)
     queueing.table(queues, print_row)
     print_isolation({people: apart for people, (_, apart, _) in measured.items()})
-    print_others({people: ways for people, (_, _, ways) in measured.items()})
+    engines.table(by_engine, print_row)
+    others = {people: ways for people, (_, _, ways) in measured.items()}
+    print_others(others)
+    if sizes == list(SIZES):
+        guide_table.write(others, engines.rows(by_engine))
 
 
 def growth(before: tuple[int, float] | None, people: int, taken: float) -> str:
@@ -112,7 +120,8 @@ def print_isolation(measured: dict[int, dict[str, dict[str, float]]]) -> None:
 def other_ways(folder: str, people: int) -> dict[str, dict[str, float]]:
     """Three rules on the same facts, by Moonwalk and by what somebody might use instead."""
     ask("prepare", folder)
-    ways = ["ours", "pandas", "sql windows"]
+    ask("parquet", folder)
+    ways = ["ours", "pandas", *on_parquet.WAYS, "sql windows"]
     if people <= MOST_BY_QUERY:
         ways.append("query per person")
     found = {way: ask("other", folder, way) for way in ways}
@@ -125,11 +134,8 @@ def other_ways(folder: str, people: int) -> dict[str, dict[str, float]]:
 def print_others(measured: dict[int, dict[str, dict[str, float]]]) -> None:
     """What the same takes by other means."""
     print("\nThree rules from facts to every team's points, each way in a process of its own")
-    print_row(*OTHERS)
-    for people, ways in measured.items():
-        for way, one in ways.items():
-            ratio = one["seconds"] / ways["ours"]["seconds"]
-            print_row(f"{people:,}", way, f"{one['seconds']:.2f}", f"{ratio:.1f}", f"{one['peak']:.0f}")
+    for row in (guide_table.WAYS_HEAD, *guide_table.way_rows(measured)):
+        print_row(*row)
 
 
 def print_row(*cells: str) -> None:
@@ -275,9 +281,11 @@ def other(folder: Path, way: str) -> dict[str, float]:
         "pandas": lambda: others.by_pandas(path, CHALLENGE),
         "sql windows": lambda: others.by_sql_windows(path, CHALLENGE),
         "query per person": lambda: others.by_query_per_person(path, CHALLENGE),
+        **on_parquet.ways(path),
     }
     # What a way has to load is not what it takes.
-    importlib.import_module({"pandas": "pandas", "ours": "moonwalk.services.scores"}.get(way, "sqlite3"))
+    loads = {"pandas": "pandas", "ours": "moonwalk.services.scores", **on_parquet.WAYS}
+    importlib.import_module(loads.get(way, "sqlite3"))
     found: list[dict[str, int]] = []
     taken = seconds(lambda: found.append(ways[way]()))
     digest = zlib.crc32(json.dumps(sorted(found[0].items())).encode())
@@ -330,6 +338,8 @@ if __name__ == "__main__":
         "--closing": lambda folder: closing.measure(folder, CHALLENGE),
         "--prepare": prepare,
         "--other": other,
+        "--parquet": lambda folder: on_parquet.write(folder / "company" / "moonwalk.db", CHALLENGE),
+        "--engines": lambda folder: engines.measure(folder, CHALLENGE),
         "--isolated": lambda folder, name: isolation.measured(
             folder / "company", NOW, CHALLENGE, isolation.APART[name]
         ),

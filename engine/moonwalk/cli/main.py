@@ -72,6 +72,7 @@ COMMANDS: Final = (
     ("close", "close", "Freeze the results of a challenge that is over."),
     ("demo", "workspace", "Build a sample company mid-challenge and open it."),
     ("doctor", "doctor", "Say what is well, and what needs doing."),
+    ("engines", "engines", "Show what can score, and try it."),
     ("entries", "entries", "List, correct and void entries."),
     ("import", "import_", "Bring in a file's entries, every row accounted for."),
     ("imports", "imports", "List imports, and undo one."),

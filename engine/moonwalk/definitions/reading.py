@@ -23,6 +23,7 @@ from moonwalk.definitions.checks.columns import check_columns, named_columns
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.draft_reader import draft_of
+from moonwalk.definitions.engine_names import LOCAL, EngineName
 from moonwalk.definitions.field_types import Id, PageAddress, Section, ShortText
 from moonwalk.definitions.map_reader import MapSpec, as_map, read_map
 from moonwalk.definitions.nodes import ListNode, MapNode, Node, ScalarNode
@@ -213,7 +214,8 @@ class WorkspaceSettings:
     `channels` is None where the settings name none: then those are used that offer themselves. `policy`
     is what is done with plugins that Moonwalk did not bring. `page_url` is where participants reach their
     page; nothing where that is only this computer. Without `sending`, messages go out at any time.
-    `organisers` are ids or addresses of people on the roster, to whom messages for organisers go.
+    `organisers` are ids or addresses of people on the roster, to whom messages for organisers go. `engine`
+    is where challenges of many people are scored in full.
     """
 
     name: str = "Moonwalk"
@@ -224,6 +226,7 @@ class WorkspaceSettings:
     page_url: str = ""
     sending: Sending | None = None
     organisers: tuple[str, ...] = ()
+    engine: str = LOCAL
 
 
 def read_settings(path: Path) -> tuple[WorkspaceSettings | None, tuple[Problem, ...]]:
@@ -258,7 +261,7 @@ def _settings(root: MapNode, diagnostics: Diagnostics) -> WorkspaceSettings:
     plugins = as_map(root.get("plugins"), "'plugins'", diagnostics)
     page = as_map(root.get("page"), "'page'", diagnostics)
     settings = WorkspaceSettings(top.get("name"), top.get("timezone") or "", channels, sending=sending)
-    settings = replace(settings, organisers=top.get("organisers"))
+    settings = replace(settings, organisers=top.get("organisers"), engine=top.get("engine"))
     if plugins is not None:
         map_spec = MapSpec("'plugins'", field_specs_of(_PluginKeys), (), _unknown)
         keys = read_map(plugins, map_spec, diagnostics)
@@ -286,3 +289,4 @@ class _Keys(Section):
     name: Label = "Moonwalk"
     timezone: Zone | None = None
     organisers: tuple[ShortText, ...] = ()
+    engine: EngineName = LOCAL

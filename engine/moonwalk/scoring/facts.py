@@ -135,3 +135,9 @@ class TargetFacts:
         """Return no targets, for a challenge in which nobody has chosen one."""
         nothing = np.zeros(0, np.int32)
         return cls((), nothing, nothing, nothing, nothing.astype(np.int64))
+
+    def only(self, rows: Int64Array) -> TargetFacts:
+        """Return some of the targets, in the order of `rows`."""
+        return TargetFacts(
+            self.goals, self.person[rows], self.goal[rows], self.first[rows], self.amount[rows]
+        )

@@ -114,9 +114,13 @@ class Membership:
         # cost more than scoring that team; nearly all people can be told by their first day.
         return np.flatnonzero((self.team != self.team[:, :1]).any(axis=1))
 
-    def compact(self) -> tuple[Membership, Int64Array]:
-        """Return the membership with only the teams that its people were ever in, and their old indices."""
-        known = distinct(self.team[self.team >= 0]).astype(np.int64)
+    def compact(self, others: Sequence[int] | Int64Array = ()) -> tuple[Membership, Int64Array]:
+        """Return the membership with only the teams that its people were ever in, and their old indices.
+
+        `others` are teams that are kept although nobody here was in them.
+        """
+        there = self.team[self.team >= 0].astype(np.int64)
+        known = distinct(np.append(there, np.asarray(others, np.int64)))
         team = np.where(self.team >= 0, np.searchsorted(known, self.team), -1).astype(np.int32)
         names = tuple(self.team_names[index] for index in known.tolist())
         return replace(self, teams=self.teams[known], team=team, team_names=names), known

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Grid
 from moonwalk.api.timeline import Award, AwardPeriod, Status
@@ -19,6 +18,7 @@ from moonwalk.scoring.conditions import for_people, paid, with_goals_of_points
 from moonwalk.scoring.day_rules import apply_day_rules, seen_by, timeline_of
 from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, day_counts, with_rows
 from moonwalk.scoring.grid import CountedEntries
+from moonwalk.scoring.joining import fill, room_for
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
 from moonwalk.scoring.totals import PersonTotals, TotalsKey, total_until
@@ -262,9 +262,9 @@ def score_in_blocks(
         return score(whole)
     room: PeopleScores | None = None
     for first, part in zip(range(0, people, size), map_blocks(score, blocks(whole, size)), strict=True):
-        # Allocated when the first block is there, which shows what arrays there are and how wide.
-        room = room or _allocate(whole.membership, part)
-        _copy_into(room, slice(first, min(first + size, people)), part)
+        # Made when the first block is there, which shows what arrays there are and how wide.
+        room = room or replace(room_for(people, part), membership=whole.membership)
+        fill(room, slice(first, min(first + size, people)), part)
     return room or score(whole)
 
 
@@ -280,33 +280,3 @@ def blocks(whole: Block, size: int = BLOCK_SIZE) -> Iterator[Block]:
             whole.membership.only(rows),
             only(whole.entries, np.flatnonzero((row >= first) & (row < first + size))),
         )
-
-
-def _allocate(membership: Membership, part: PeopleScores) -> PeopleScores:
-    """Return scores of everyone, yet to be filled, with arrays for the rules and goals of one block."""
-
-    def like(values: NDArray[Any]) -> NDArray[Any]:
-        # Every row is written by exactly one block, so zeroing it first would be wasted.
-        return np.empty((len(membership.people), *values.shape[1:]), values.dtype)
-
-    arrays: dict[str, Any] = {}
-    for name, value in _array_fields(part):
-        named = isinstance(value, Mapping)
-        arrays[name] = {key: like(values) for key, values in value.items()} if named else like(value)
-    return PeopleScores(membership=membership, **arrays)
-
-
-def _copy_into(room: PeopleScores, rows: slice, part: PeopleScores) -> None:
-    for name, value in _array_fields(part):
-        into = getattr(room, name)
-        if isinstance(value, Mapping):
-            for key, values in value.items():
-                into[key][rows] = values
-        else:
-            into[rows] = value
-
-
-def _array_fields(scores: PeopleScores) -> Iterator[tuple[str, Any]]:
-    """Yield all that scores hold by person and day: an array, or arrays by rule or goal."""
-    names = (known.name for known in fields(scores) if known.name not in ("membership", "totals_cache"))
-    return ((name, getattr(scores, name)) for name in names)

@@ -191,20 +191,25 @@ def with_teams_again(scored: Scored, people: PeopleScores, teams: Int64Array) ->
     """Return the scores with some teams scored afresh, for the whole challenge and for each week."""
     if not len(teams):
         return scored
-    members = people.only(people.membership.members_of(teams))
-    # The teams that members came from or went to are scored too, but lack their other members: only `teams`
-    # are taken over.
-    membership, known = members.membership.compact()
-    fresh = score_from_people(scored.plan, replace(members, membership=membership), scored.last_day)
-    rows = np.searchsorted(known, teams)
+    fresh, weeks = scores_of_teams(scored.plan, people, teams, scored.last_day)
     return replace(
         scored,
-        teams=scored.teams.with_teams(teams, fresh.teams.only(rows)),
-        weeks=tuple(
-            week.with_teams(teams, new.only(rows))
-            for week, new in zip(scored.weeks, fresh.weeks, strict=True)
-        ),
+        teams=scored.teams.with_teams(teams, fresh),
+        weeks=tuple(week.with_teams(teams, new) for week, new in zip(scored.weeks, weeks, strict=True)),
     )
+
+
+def scores_of_teams(
+    plan: Plan, people: PeopleScores, teams: Int64Array, last_day: int
+) -> tuple[TeamScores, tuple[TeamScores, ...]]:
+    """Return the scores of some teams (indices), and those of each week; all of their members are given."""
+    members = people.only(people.membership.members_of(teams))
+    # The teams that members came from or went to are scored too, but lack their other members: only `teams`
+    # are returned. Some may be teams that nobody was in on any day.
+    membership, known = members.membership.compact(teams)
+    scored = score_from_people(plan, replace(members, membership=membership), last_day)
+    rows = np.searchsorted(known, teams)
+    return scored.teams.only(rows), tuple(week.only(rows) for week in scored.weeks)
 
 
 def company_views(plan: Plan, people: PeopleScores, last_day: int) -> tuple[CompanyView, ...]:

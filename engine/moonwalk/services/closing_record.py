@@ -43,7 +43,7 @@ def record_of(ws: Workspace, db: Reader, launch: Launched, at: int) -> dict[str,
     nothing about very few people. NotScored and RuleFailed where it cannot be scored.
     """
     facts = facts_of_people(db, launch, at)
-    scored = scored_from_facts(db, launch, "", 0, Cutoff(at, at))
+    scored = scored_from_facts(db, launch, "", 0, Cutoff(at, at), ws.engines)
     results = results_of(db, scored, at)
     return {
         "engine": __version__,

@@ -18,3 +18,7 @@ class Refused(Exception):
 
 class PluginFailed(Refused):
     """A request that cannot be met because a plugin failed or is missing; it exits with 3, not 2."""
+
+
+class EngineFailed(Refused):
+    """A request that cannot be met because the engine that scores is not there, or has other code."""

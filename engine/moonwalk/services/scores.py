@@ -17,8 +17,10 @@ from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan
-from moonwalk.scoring.score import Scored, rescore, score, score_from_people
+from moonwalk.scoring.score import Scored, rescore, score_from_people
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
+from moonwalk.services.engines.choice import HERE, EngineChoice
+from moonwalk.services.errors import EngineFailed
 from moonwalk.services.launched import (
     NOW,
     AsOf,
@@ -29,7 +31,6 @@ from moonwalk.services.launched import (
     cutoff_of,
     launched,
 )
-from moonwalk.services.processes import work_for
 from moonwalk.services.score_cache import Launched, ScoredChallenge
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships, pauses, people, score_cache, targets
@@ -38,14 +39,16 @@ from moonwalk.store.errors import StoreError
 
 
 def scored_from_facts(
-    db: Reader, launch: Launched, basis: str, newest: int, cutoff: Cutoff
+    db: Reader, launch: Launched, basis: str, newest: int, cutoff: Cutoff, engines: EngineChoice = HERE
 ) -> ScoredChallenge:
-    """Score a challenge from the facts that are known at a cutoff. RuleFailed where a rule fails."""
+    """Score a challenge from the facts that are known at a cutoff.
+
+    RuleFailed where a rule fails, EngineFailed where the engine does.
+    """
     plan = plan_at(launch.plan, cutoff.now, cutoff.day)
     membership = membership_of(db, launch, cutoff.now, cutoff.known_at)
     facts = facts_of(db, plan, min(cutoff.known_at, launch.frozen))
-    work = work_for(plan, len(membership.people))
-    scored = score(plan, membership, facts, codes_of(db, plan), last_day(plan), work)
+    scored = engines.score(plan, membership, facts, codes_of(db, plan), last_day(plan))
     return named(db, launch, scored, basis, newest, cutoff.now)
 
 
@@ -273,7 +276,7 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
             kept = cached(db, launch, basis, now)
         try:
             if kept is None:
-                scored_challenge = scored_from_facts(db, launch, basis, newest, Cutoff(now, NEVER))
+                scored_challenge = _scored_in_full(ws, db, launch, basis, newest, Cutoff(now, NEVER))
             elif kept.entry != newest and launch.frozen == NEVER:
                 scored_challenge = brought_up_to_date(db, kept, newest)
             else:
@@ -314,9 +317,22 @@ def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredC
         cutoff = cutoff_of(ws, launch.plan.calendar, as_of)
         launch = as_known(ws, db, launch, cutoff.known_at)
         try:
-            return scored_from_facts(db, launch, "", 0, cutoff)
+            return _scored_in_full(ws, db, launch, "", 0, cutoff)
         except RuleFailed as failure:
             raise NotScored(f"{failure.at}: {failure}") from failure
+
+
+def _scored_in_full(
+    ws: Workspace, db: Reader, launch: Launched, basis: str, newest: int, cutoff: Cutoff
+) -> ScoredChallenge:
+    """Score from the facts, by the engine of the workspace. NotScored where that of its settings fails."""
+    try:
+        return scored_from_facts(db, launch, basis, newest, cutoff, ws.engines)
+    except EngineFailed as failure:
+        # Who named an engine is told at once; for all others the last good results stay.
+        if ws.engines.always:
+            raise
+        raise NotScored(failure.message) from failure
 
 
 def _remember(db: Database, scored_challenge: ScoredChallenge, place: str, made: int) -> ScoredChallenge:

@@ -174,7 +174,8 @@ def _caches(ws: Workspace, db: Reader) -> Iterator[Fault]:
             if kept is None:
                 continue
             newest = score_cache.read(db).entries
-            recounted = scores.scored_from_facts(db, launch, basis, newest, Cutoff(ws.instant(), NEVER))
+            now = Cutoff(ws.instant(), NEVER)
+            recounted = scores.scored_from_facts(db, launch, basis, newest, now, ws.engines)
             # What was logged after a closing is for other challenges, and no part of its scores.
             if kept.entry != newest and launch.frozen == NEVER:
                 kept = scores.brought_up_to_date(db, kept, newest)

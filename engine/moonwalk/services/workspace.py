@@ -28,6 +28,7 @@ from moonwalk.registry import (
 )
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.backups.placing import finish_restore
+from moonwalk.services.engines.choice import HERE, EngineChoice
 from moonwalk.services.errors import Refused
 from moonwalk.services.score_cache import ScoreCache
 from moonwalk.store import pins
@@ -102,7 +103,7 @@ class Workspace:
     """An open workspace. It may be shared between threads: each use opens its own connection.
 
     `now` is the clock; `live` keeps scores between uses, so that one new entry costs little. `held` is the
-    connection that all uses share in `opened`.
+    connection that all uses share in `opened`. `engines` says what scores challenges in full.
     """
 
     folder: Path
@@ -111,6 +112,7 @@ class Workspace:
     now: Callable[[], datetime]
     live: ScoreCache = field(default_factory=ScoreCache)
     held: Database | None = field(default=None, repr=False)
+    engines: EngineChoice = HERE
 
     @property
     def challenges(self) -> Path:
@@ -186,7 +188,7 @@ def open_workspace(
     settings = load_settings(folder)
     trust = Trust(settings.policy, partial(_approved, folder))
     plugins = load_plugins(without | frozenset(settings.without), trust, folder)
-    return Workspace(folder, settings, plugins, clock(now))
+    return Workspace(folder, settings, plugins, clock(now), engines=EngineChoice(settings.engine))
 
 
 def load_plugins(without: frozenset[str], trust: Trust = EVERYTHING, folder: Path | None = None) -> Registry:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from moonwalk.cli.engine_option import engine_option, with_engine
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import DAY, WHEN, workspace_of
 from moonwalk.cli.output import as_csv, as_json, place, print_csv, print_json, print_table, whole_or_text
@@ -117,6 +118,7 @@ NOT_SHOWN = ("members", "active", "moved")
     help="As others see it: everyone, or a person by id. Default: organisers; everyone for --csv, --json.",
 )
 @click.option("--compare", is_flag=True, help="Who would be first if one thing had been decided differently.")
+@engine_option
 @as_json
 @as_csv
 @click.pass_obj
@@ -132,6 +134,7 @@ def board_command(
     last: date | None,
     audience: str | None,
     compare: bool,
+    engine: str | None,
     json_: bool,
     csv_: bool,
 ) -> None:
@@ -141,10 +144,13 @@ def board_command(
     prints all of it. Exits with 3 where a plugin keeps the challenge from being scored, so that the board
     is an earlier one.
     """
-    workspace, days = workspace_of(session), Range(first, last) if first or last else None
+    workspace = with_engine(workspace_of(session), engine)
+    days = Range(first, last) if first or last else None
     if compare:
         if top is not None or around is not None or csv_ or audience not in (None, ORGANISERS):
             raise click.UsageError("--compare cannot be combined with --top, --around, --csv or --for.")
+        if engine is not None:
+            raise click.UsageError("--compare is worked out in this process. Leave out --engine.")
         compared = compare_board(workspace, challenge, board, as_of=as_of, known_at=known_at, days=days)
         (print_compared_json if json_ else print_compared)(compared)
         return

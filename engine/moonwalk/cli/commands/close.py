@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from moonwalk.cli.engine_option import engine_option, with_engine
 from moonwalk.cli.group import Session
 from moonwalk.cli.options import workspace_of
 from moonwalk.cli.output import as_json, print_json
@@ -16,16 +17,17 @@ from moonwalk.services.wording import counted
 @click.command(short_help="Freeze the results of a challenge that is over.")
 @click.argument("name")
 @click.option("--dry-run", is_flag=True, help="Show what would be frozen. Change nothing.")
+@engine_option
 @as_json
 @click.pass_obj
-def close_command(session: Session, name: str, dry_run: bool, json_: bool) -> None:
+def close_command(session: Session, name: str, dry_run: bool, engine: str | None, json_: bool) -> None:
     """Close the challenge NAME, once nothing can be logged for it any more.
 
     Its results are frozen, with hashes of all that they rest on: entries, text, seed, and the code of its
     plugins. The prizes are drawn. From then on nothing is logged, corrected or imported into it, and
     'moonwalk verify' confirms the results here or on another machine, or names what differs.
     """
-    report = close(workspace_of(session), name, dry_run=dry_run)
+    report = close(with_engine(workspace_of(session), engine), name, dry_run=dry_run)
     if json_:
         print_json(_as_json(report))
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from moonwalk.cli.engine_option import engine_option, with_engine
 from moonwalk.cli.group import ExitCode, Session
 from moonwalk.cli.options import workspace_of
 from moonwalk.cli.output import as_json, print_json
@@ -25,6 +26,7 @@ from moonwalk.services.wording import counted
 @click.option("--head", default="", help="A head of the chain, written down earlier, to compare with.")
 @click.option("--accept", metavar="WHY", help="Take over what another program changed, and write down why.")
 @passphrase_option
+@engine_option
 @as_json
 @click.pass_obj
 def verify_command(
@@ -33,6 +35,7 @@ def verify_command(
     head: str,
     accept: str | None,
     passphrase_file: Path | None,
+    engine: str | None,
     json_: bool,
 ) -> None:
     """Check that the database is whole, keeps to its rules, adds up, and was altered by nobody else.
@@ -47,12 +50,14 @@ def verify_command(
     if file is not None:
         if accept is not None:
             raise click.UsageError("Nothing in a backup can be taken over. Leave out FILE or --accept.")
+        if engine is not None:
+            raise click.UsageError("A backup is recounted in this process. Leave out FILE or --engine.")
         now = session.now or datetime.now(UTC)
         made, report = rehearse(file, now, passphrase_of(file, passphrase_file), head)
         say(f"{file} was made on {made[:16].replace('T', ' ')} UTC, and can be restored.")
         _print(report, json_, "Use another backup.")
     else:
-        ws = workspace_of(session)
+        ws = with_engine(workspace_of(session), engine)
         if accept is not None:
             if not accept.strip():
                 raise click.UsageError("Say why what was changed is taken over: --accept WHY.")

@@ -1,0 +1,54 @@
+"""Which engine scores a challenge: the one that somebody names, or that of the settings where it pays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from moonwalk.definitions.engine_names import LOCAL
+
+if TYPE_CHECKING:
+    from moonwalk.scoring.facts import EntryFacts
+    from moonwalk.scoring.membership import Membership
+    from moonwalk.scoring.plan import Plan
+    from moonwalk.scoring.score import Scored
+    from moonwalk.scoring.verdicts import Codes
+
+FEWEST_PEOPLE: Final = 20_000
+"""For fewer people the engine of the settings is not begun: this process has done by then."""
+
+Progress = Callable[[int, int], None]
+"""Told how many people of how many are scored."""
+
+
+def no_progress(done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """An engine by name; `always` says that it was named for this very use, however few people there are."""
+
+    name: str = LOCAL
+    always: bool = False
+    progress: Progress = no_progress
+
+    def score(
+        self, plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+    ) -> Scored:
+        """Return everyone's scores from the facts.
+
+        RuleFailed where a rule does not answer, EngineFailed where the engine cannot do it.
+        """
+        # What scores in full is loaded only by who does so.
+        from moonwalk.scoring.shards import Task
+        from moonwalk.services.engines.engine import Local, engine_called
+
+        chosen = self.always or len(membership.people) >= FEWEST_PEOPLE
+        engine = engine_called(self.name) if chosen else Local()
+        return engine.score(Task(plan, codes, last_day), membership, entries, self.progress)
+
+
+HERE: Final = EngineChoice()
+"""This process, whatever the settings say."""

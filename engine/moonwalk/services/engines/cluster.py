@@ -1,0 +1,137 @@
+"""A cluster of `dask.distributed` as an engine: shards go to its scheduler, and their scores come back.
+
+The cluster is the operator's: it is begun and ended with Dask's own commands. Facts travel with the work and
+are kept nowhere; a worker that is lost costs the shards that it was at, which the scheduler gives to another.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import BLOCK_SIZE
+from moonwalk.scoring.score import Scored
+from moonwalk.scoring.shards import Task
+from moonwalk.services.engines.choice import Progress, no_progress
+from moonwalk.services.engines.cluster_check import Workers, check_workers, workers_of
+from moonwalk.services.engines.engine import Parcels, packed_or_refused
+from moonwalk.services.engines.work import OtherCode, code_here, plugins_of, score_packed
+from moonwalk.services.errors import EngineFailed
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_CONNECTED_WITHIN: Final = 10
+"""Seconds within which a scheduler has to answer."""
+
+_WAITING: Final = 15
+"""Seconds without any answer after which the workers are counted."""
+
+_AHEAD: Final = 3
+"""Shards sent for each thread of a worker: so many that none waits, so few that memory is bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster by the address of its scheduler.
+
+    `size` is how many people are in a shard, and `seconds` how long the scheduler may take to answer.
+    """
+
+    name: str
+    address: str
+    size: int = BLOCK_SIZE
+    seconds: float = _CONNECTED_WITHIN
+
+    def score(
+        self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress = no_progress
+    ) -> Scored:
+        """Return everyone's scores, shard by shard."""
+        data = packed_or_refused(task)
+        parcels = Parcels(task, membership, entries, progress, self.size)
+        with self.connected() as client:
+            workers = check_workers(self, client, code_here(plugins_of(task.plan)))
+            return parcels.put_together(self._answers(client, workers, data, parcels.sent()))
+
+    def workers(self) -> Workers:
+        """Return what is there. EngineFailed where the scheduler cannot be reached, or Dask is missing."""
+        with self.connected() as client:
+            return workers_of(client)
+
+    @contextmanager
+    def connected(self) -> Iterator[Client]:
+        """Give the way to the scheduler, and close it. EngineFailed where anything about it goes wrong."""
+        try:
+            from distributed import Client
+            from distributed.client import FutureCancelledError
+            from distributed.scheduler import KilledWorker
+        except ImportError as error:
+            raise EngineFailed(self._says("needs Dask, which is not installed", _INSTALL)) from error
+        # What it logs about a lost connection is said below, once and in words.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        try:
+            with warnings.catch_warnings():
+                # Differing versions are told by `check_workers`; a shard is as large as it is meant to be.
+                warnings.simplefilter("ignore")
+                client = Client(self.address, timeout=self.seconds, set_as_default=False)  # type: ignore[no-untyped-call]
+                with client:
+                    yield client
+        except KilledWorker as error:
+            raise EngineFailed(self._says("lost several workers over the same people", _MEMORY)) from error
+        except (FutureCancelledError, OSError) as error:
+            raise EngineFailed(
+                self._says("cannot be reached, or was lost", _BEGIN.format(self.name))
+            ) from error
+
+    def _says(self, what: str, todo: str) -> str:
+        return f"The engine {self.name} {what}. Nothing was changed. {todo}"
+
+    def _answers(
+        self, client: Client, workers: Workers, data: bytes, shards: Iterator[bytes]
+    ) -> Iterator[tuple[int, bytes]]:
+        """Yield the scores of shards in the order in which they come, each with the number of its shard."""
+        waiting: dict[Future[bytes], int] = {}
+        ahead = _AHEAD * max(workers.threads, 1)
+        for number, shard in enumerate(shards):
+            waiting[self._begun(client, data, shard)] = number
+            if len(waiting) >= ahead:
+                yield from self._done(client, waiting)
+        while waiting:
+            yield from self._done(client, waiting)
+
+    def _begun(self, client: Client, data: bytes, shard: bytes) -> Future[bytes]:
+        # Impure, so that nothing is hashed: no two shards are the same.
+        return client.submit(score_packed, data, shard, pure=False)
+
+    def _done(self, client: Client, waiting: dict[Future[bytes], int]) -> Iterator[tuple[int, bytes]]:
+        """Wait until some are done, and yield them. EngineFailed where nobody is left to do any."""
+        from distributed import wait
+
+        while True:
+            try:
+                with client.as_current():
+                    answered = wait(list(waiting), _WAITING, "FIRST_COMPLETED")  # type: ignore[no-untyped-call]
+                break
+            except TimeoutError:
+                if not workers_of(client).rows:
+                    raise EngineFailed(self._says("has no workers left", _BEGIN.format(self.name))) from None
+        for future in answered.done:
+            number = waiting.pop(future)
+            try:
+                answer: bytes = future.result()
+            except OtherCode as error:
+                raise EngineFailed(self._says(f"has a worker with other code: {error}", _SAME)) from error
+            yield number, answer
+            future.release()
+
+
+_INSTALL: Final = "Install it: pip install 'moonwalk[dask]'"
+_BEGIN: Final = "Begin it as docs/engines.md says, and look at it with: moonwalk engines --engine {}"
+_MEMORY: Final = "Most likely they had too little memory. Give each worker more, or begin fewer on a machine."
+_SAME: Final = "Install there what is installed here, and begin the workers again."
