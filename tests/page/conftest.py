@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Thread
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from moonwalk.page.app import make_app
@@ -34,6 +39,20 @@ class Site:
         """A browser."""
         app = make_app(self.lanes.ws, self.log.append, self.limits, kiosk=self.kiosk)
         return TestClient(app, base_url=BASE, raise_server_exceptions=False)
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """The address of the page on this computer, for a real browser."""
+        app = make_app(self.lanes.ws, self.log.append, self.limits, kiosk=self.kiosk)
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_config=None))
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            thread = Thread(target=server.run, args=([listening],))
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            finally:
+                server.should_exit = True
+                thread.join()
 
     def token(self, who: str, purpose="log", *, agreed: bool = True) -> str:
         """A person's link, without what all links have in common."""
