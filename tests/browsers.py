@@ -10,15 +10,18 @@ import json
 import os
 import selectors
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+import uvicorn
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(os.environ.get("AXE", "node_modules/axe-core/axe.min.js"))
@@ -245,15 +248,36 @@ class Tab:
         self.call("Input.dispatchKeyEvent", type="keyDown", **said)
         self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
-    def picture(self) -> bytes:
-        """The whole page as PNG."""
-        return base64.b64decode(self.call("Page.captureScreenshot", captureBeyondViewport=True)["data"])
+    def choose(self, file: Path) -> None:
+        """Choose a file where the page asks for one."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        asked = self.call("DOM.querySelector", nodeId=root, selector='input[type="file"]')["nodeId"]
+        self.call("DOM.setFileInputFiles", files=[str(file)], nodeId=asked)
+
+    def picture(self, kind: str = "png", quality: int | None = None) -> bytes:
+        """What is to be seen in the window, as `png`, or as `webp` of a quality up to 100."""
+        more = {} if quality is None else {"quality": quality}
+        return base64.b64decode(self.call("Page.captureScreenshot", format=kind, **more)["data"])
 
     def axe_faults(self) -> list[tuple[str, str]]:
         """What axe finds on the page: the rule, and the first element."""
         self.look(AXE.read_text(encoding="utf-8") + "; 0")
         faults = self.look("axe.run().then(done => done.violations)")
         return [(fault["id"], fault["nodes"][0]["html"]) for fault in faults]
+
+
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """The address at which an ASGI application is served on this computer."""
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_config=None))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @pytest.fixture(scope="session")

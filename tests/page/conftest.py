@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Thread
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from moonwalk.page.app import make_app
@@ -15,6 +12,7 @@ from moonwalk.page.rates import Limits
 from moonwalk.services.checking_in.days import consent
 from moonwalk.services.checking_in.links import make_links, visitor_of
 
+from ..browsers import served
 from ..workspace_fixtures import launched_once
 from ..workspaces import Lanes, at, copied
 
@@ -44,15 +42,8 @@ class Site:
     def served(self) -> Iterator[str]:
         """The address of the page on this computer, for a real browser."""
         app = make_app(self.lanes.ws, self.log.append, self.limits, kiosk=self.kiosk)
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_config=None))
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            thread = Thread(target=server.run, args=([listening],))
-            thread.start()
-            try:
-                yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-            finally:
-                server.should_exit = True
-                thread.join()
+        with served(app) as address:
+            yield address
 
     def token(self, who: str, purpose="log", *, agreed: bool = True) -> str:
         """A person's link, without what all links have in common."""
