@@ -23,7 +23,7 @@ help:
 	@echo "make mutants  small changes to the engine, which its tests have to notice; goes on where it ended"
 	@echo "make wheel    the package, in dist"
 	@echo "make reference  docs/reference, from the docstrings of the API"
-	@echo "make pictures  docs/pictures, the screen on the sample company"
+	@echo "make pictures  docs/pictures, the screen and the page of the sample company"
 	@echo "make clean    remove everything that was made"
 
 $(READY): pyproject.toml
@@ -79,6 +79,7 @@ reference: $(READY)
 
 pictures: $(READY)
 	$(BIN)/python docs/make_pictures.py
+	PYTHONPATH=. $(BIN)/python docs/make_page_pictures.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
+from .browsers import browser
 from .promises import counted, pytest_configure, pytest_runtest_makereport, pytest_terminal_summary
 
-__all__ = ["counted", "pytest_configure", "pytest_runtest_makereport", "pytest_terminal_summary"]
+__all__ = ["browser", "counted", "pytest_configure", "pytest_runtest_makereport", "pytest_terminal_summary"]
 
 # A short share of the random examples, since every run draws others; `make torture` tries many more.
 settings.register_profile(

@@ -1,4 +1,4 @@
-"""The pictures of the guide are those that the program draws, and need nothing from elsewhere."""
+"""The pictures of the guides are those that the program draws, and need nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from moonwalk.tui.app import PLACES
 from moonwalk.tui.screens.base_screen import Frame
 
 DOCS = Path(__file__).parents[2] / "docs"
+ENGINE = DOCS.parent / "engine" / "moonwalk"
 LARGEST = 100_000
 """Bytes of a picture."""
+LARGEST_OF_PAGE = 60_000
+ALL_OF_PAGE = 600_000
 
 
 def drawn_by_the_program():
@@ -23,19 +26,26 @@ def drawn_by_the_program():
     return module
 
 
+def drawn(kind):
+    """The pictures of a kind; there are no others but these two."""
+    paths = list((DOCS / "pictures").iterdir())
+    assert {path.suffix for path in paths} == {".svg", ".webp"}
+    return [path for path in paths if path.suffix == f".{kind}"]
+
+
 def test_the_guide_shows_every_picture_and_each_is_of_a_screen_that_there_is(text_of):
     pictures = drawn_by_the_program().PICTURES
     shown = re.findall(r"!\[[^\]]+\]\(pictures/(\w+)\.svg\)\n\n[^\n]+\.\n", text_of("docs/organiser.md"))
 
     assert shown == [picture.name for picture in pictures]
-    assert sorted(shown) == sorted(path.stem for path in (DOCS / "pictures").iterdir())
+    assert sorted(shown) == sorted(path.stem for path in drawn("svg"))
     assert len({picture.screen for picture in pictures}) == len(pictures) == 10
     assert all(issubclass(picture.screen, Frame) for picture in pictures)
     assert sum(picture.screen in PLACES for picture in pictures) > 5
 
 
 def test_a_picture_is_small_and_loads_nothing():
-    for path in (DOCS / "pictures").iterdir():
+    for path in drawn("svg"):
         svg = path.read_text(encoding="utf-8")
         assert len(svg) < LARGEST, path.name
         assert re.findall(r"\w+://[^\"' )]+", svg) == ["http://www.w3.org/2000/svg"], path.name
@@ -53,3 +63,24 @@ def test_what_a_picture_would_load_is_taken_out():
         '<svg xmlns="http://www.w3.org/2000/svg"><style>.t-r1 { font-family: ui-monospace, Menlo, Consolas, '
         'monospace }</style><text class="t-r1" x="1.2">a</text></svg>\n'
     )
+
+
+def test_the_guide_of_the_page_shows_every_picture_and_each_is_of_a_page_that_there_is(text_of):
+    script = (DOCS / "make_page_pictures.py").read_text(encoding="utf-8")
+    template_of = dict(re.findall(r'Picture\("([\w-]+)", "(\w+)"', script))
+    shown = re.findall(r"!\[[^\]]+\]\(pictures/([\w-]+)\.webp\)\n", text_of("docs/page.md"))
+    of_page = {path.name.partition(".")[0] for path in (ENGINE / "page/templates").glob("*.html.j2")}
+    of_hall = {path.name.partition(".")[0] for path in (ENGINE / "services/sheets/templates").glob("lobby.*")}
+
+    assert sorted(shown) == sorted(template_of)
+    assert sorted(shown) == sorted(path.stem for path in drawn("webp"))
+    assert set(template_of.values()) <= of_page | of_hall
+    # A member's page is a day's, and what is in the way is one sentence.
+    assert of_page - set(template_of.values()) == {"base", "pieces", "member", "message"}
+
+
+def test_the_pictures_of_the_page_are_small():
+    sizes = {path.name: path.stat().st_size for path in drawn("webp")}
+    assert {name for name, size in sizes.items() if size > LARGEST_OF_PAGE} == set()
+    assert sum(sizes.values()) < ALL_OF_PAGE
+    assert all(path.read_bytes()[8:12] == b"WEBP" for path in drawn("webp"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,6 +12,7 @@ from moonwalk.page.rates import Limits
 from moonwalk.services.checking_in.days import consent
 from moonwalk.services.checking_in.links import make_links, visitor_of
 
+from ..browsers import served
 from ..workspace_fixtures import launched_once
 from ..workspaces import Lanes, at, copied
 
@@ -34,6 +37,13 @@ class Site:
         """A browser."""
         app = make_app(self.lanes.ws, self.log.append, self.limits, kiosk=self.kiosk)
         return TestClient(app, base_url=BASE, raise_server_exceptions=False)
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """The address of the page on this computer, for a real browser."""
+        app = make_app(self.lanes.ws, self.log.append, self.limits, kiosk=self.kiosk)
+        with served(app) as address:
+            yield address
 
     def token(self, who: str, purpose="log", *, agreed: bool = True) -> str:
         """A person's link, without what all links have in common."""

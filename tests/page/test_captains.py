@@ -145,10 +145,10 @@ def test_a_captain_agrees_first_and_everybody_reads_that_captains_log(led):
 
 @needs_browser
 @needs_axe
-def test_axe_finds_nothing_on_the_pages_of_a_captain(led, tmp_path):
+def test_axe_finds_nothing_on_the_pages_of_a_captain(led, browser):
     token = led.token("p01", "captain")
     _, page = opened(led, token)
     where, fields = next(forms(page))
     pages = [led.client.get(f"/c/{token}").text, led.client.post(where, data={**fields, "amount": "12"}).text]
     pages += [led.client.get(f"/l/{led.token('p02')}").text]
-    assert [axe_faults(each, tmp_path) for each in pages] == [[]] * 3
+    assert [axe_faults(browser, each) for each in pages] == [[]] * 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -49,7 +51,7 @@ def test_a_code_opens_the_own_page_which_is_forgotten_once_something_is_saved(ki
     assert client.get(again.url.path).status_code == 404
 
 
-def test_a_page_at_a_kiosk_closes_after_minutes_and_offers_no_more_than_logging(kiosk):
+def test_a_page_at_a_kiosk_closes_after_a_minute_and_offers_no_more_than_logging(kiosk):
     client, page = at_own_page(kiosk)
     link, token = page.url.path, page.url.path.rpartition("/")[2]
     before = kiosk.facts()
@@ -58,9 +60,29 @@ def test_a_page_at_a_kiosk_closes_after_minutes_and_offers_no_more_than_logging(
     for path in ("data", "leave", "erase", "messages", "save"):
         assert client.post(f"{link}/{path}", data={"sure": "yes", "name": "Ada Bell"}).status_code == 404
     assert kiosk.facts() == before
-    assert page.headers["refresh"] == "300; url=/kiosk/lanes"
-    kiosk.lanes.now = at(3, 12, 7)
+    assert page.headers["refresh"] == "60; url=/kiosk/lanes"
+    kiosk.lanes.now = at(3, 12) + timedelta(seconds=60)
+    later = kiosk.client.get(link)
+    assert later.status_code == 200
+    kiosk.lanes.now += timedelta(seconds=1)
     assert kiosk.client.get(link).status_code == 404
+    # What the page led to when it was looked at again is good for a minute more.
+    where, fields = next(forms(later.text))
+    assert "Saved." in kiosk.client.post(where, data=fields).text
+
+
+def test_what_is_kept_may_be_read_at_a_kiosk_for_longer_than_a_minute(kiosk):
+    asked = kiosk.client.post("/kiosk/lanes", data={"code": code_of(kiosk, "p01")})
+    assert asked.headers["refresh"] == "300; url=/kiosk/lanes"
+    kiosk.lanes.now += timedelta(seconds=299)
+    ((where, fields),) = forms(asked.text)
+    agreed = kiosk.client.post(where, data=fields)
+    assert "Thank you. You can log now." in agreed.text
+    assert agreed.headers["refresh"] == "60; url=/kiosk/lanes"
+    kiosk.lanes.now += timedelta(seconds=61)
+    assert (
+        kiosk.client.get(agreed.url.path).status_code == kiosk.client.get(asked.url.path).status_code == 404
+    )
 
 
 def test_a_code_is_typed_as_people_do_and_dead_with_the_links(kiosk):

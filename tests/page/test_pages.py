@@ -169,7 +169,7 @@ def test_other_computers_are_let_in_only_under_a_name_of_its_own(site):
 @needs_browser
 @needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_a_browser(site, scheme, tmp_path):
+def test_axe_finds_nothing_in_a_browser(site, scheme, browser, tmp_path):
     client, token = site.client, site.token("p01")
     client.post(f"/l/{token}/log", data={"day": str(day(3)), "activity": "walk", "amount": "20"})
     links = make_links(site.lanes.ws, "lanes")
@@ -186,7 +186,7 @@ def test_axe_finds_nothing_in_a_browser(site, scheme, tmp_path):
     site.kiosk = ("lanes",)
     wrong, right = {"code": "AAAAA-AAAAA"}, {"code": codes.links[0].code}
     pages += [site.client.post("/kiosk/lanes", data=data).text for data in (wrong, right)]
-    assert [axe_faults(page, tmp_path, scheme) for page in pages] == [[]] * 13
+    assert [axe_faults(browser, page, scheme) for page in pages] == [[]] * 13
 
 
 def test_reasons_and_amounts_are_in_the_language_of_the_reader(site):

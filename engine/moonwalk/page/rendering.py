@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from moonwalk.api.language import Catalogue, clock_time, language, long_day, short_day, weekday
 from moonwalk.services.sheets.layout import counted_sentence, fit, sentence
+from moonwalk.services.sheets.standing_words import shown_reason
 
 _TEXTS: Final = Catalogue(__name__)
 _FROM_RIGHT: Final = frozenset({"ar", "fa", "he", "ur", "yi"})
@@ -75,7 +76,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"long_day": long_day, "short_day": _short_day, "long_moment": long_moment}
+    environment.filters |= {
+        "long_day": long_day,
+        "short_day": _short_day,
+        "long_moment": long_moment,
+        "unplaced": shown_reason,
+    }
     environment.globals |= {
         "_": sentence,
         "_n": counted_sentence,

@@ -13,6 +13,7 @@ from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.cheering import cheering, cheers_got
 from moonwalk.services.checking_in.days import check_in, has_consented
 from moonwalk.services.checking_in.links import Declined
+from moonwalk.services.checking_in.own_files import readable_files
 from moonwalk.services.checking_in.standing import (
     places_of,
     points_of,
@@ -54,7 +55,8 @@ def day(visit: Visit) -> Response:
 def points(visit: Visit) -> Response:
     """Own points with their reasons, and the boards as far as they are for this participant."""
     own = points_of(visit.ws, visit.visitor)
-    return visit.page("points", {"points": own, "places": places_of(visit.ws, visit.visitor, own.team)})
+    places = places_of(visit.ws, visit.visitor, own.team)
+    return visit.page("points", {"points": own, "places": places, "title": title_of(visit.ws, visit.visitor)})
 
 
 def about(visit: Visit) -> Response:
@@ -68,10 +70,19 @@ def about(visit: Visit) -> Response:
     return visit.page("about", {**values, "page": "about"})
 
 
-def file(visit: Visit) -> Response:
-    """Where to choose a file of one's own, and by which address a phone sends by itself."""
-    values = {"title": title_of(visit.ws, visit.visitor), "preview": None}
-    return visit.page("file", {**values, "push": push_address(visit.ws, visit.visitor)})
+def file(visit: Visit, trouble: str = "") -> Response:
+    """Where to choose a file of one's own, and by which address a phone sends by itself.
+
+    `trouble` says why a file that was sent cannot be used; the page has the status 400 then.
+    """
+    values = {
+        "title": title_of(visit.ws, visit.visitor),
+        "preview": None,
+        "trouble": trouble,
+        "readable": readable_files(visit.ws),
+        "push": push_address(visit.ws, visit.visitor),
+    }
+    return visit.page("file", values, 400 if trouble else 200)
 
 
 def cheers(visit: Visit) -> Response:

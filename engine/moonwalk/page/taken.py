@@ -10,13 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from moonwalk.api.language import Catalogue
 from moonwalk.page.forms import SentFile
 from moonwalk.page.rendering import message
-from moonwalk.page.shown import civil_day, messages
+from moonwalk.page.shown import civil_day, file, messages
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.cheering import cheer as cheer_for
 from moonwalk.services.checking_in.days import consent
-from moonwalk.services.checking_in.links import Declined, is_sealed, seal
+from moonwalk.services.checking_in.links import DeadLink, Declined, is_sealed, seal
 from moonwalk.services.checking_in.own_days import save_days
-from moonwalk.services.checking_in.own_files import OwnFile, packed, read_own_file, unpacked
+from moonwalk.services.checking_in.own_files import OwnFile, packed, read_own_file, readable_files, unpacked
 from moonwalk.services.checking_in.rights import erase_everything, leave_challenge, own_data
 from moonwalk.services.checking_in.standing import title_of
 from moonwalk.services.checking_in.subscribing import set_kinds, set_messages
@@ -65,8 +65,13 @@ def download(visit: Visit, _: Form) -> Response:
 
 def preview(visit: Visit, sent: SentFile) -> Response:
     """Show what a file has, and what would become of each day. Nothing is saved, and the file is not kept."""
-    read = read_own_file(visit.ws, visit.visitor, sent.name, sent.data)
-    days = save_days(visit.ws, visit.visitor, read, dry_run=True)
+    try:
+        read = read_own_file(visit.ws, visit.visitor, sent.name, sent.data)
+        days = save_days(visit.ws, visit.visitor, read, dry_run=True)
+    except DeadLink:
+        raise
+    except Declined as reason:
+        return file(visit, str(reason))
     said = f"{read.source}|{int(read.device)}|{packed(read.days)}"
     values = {
         "title": title_of(visit.ws, visit.visitor),
@@ -80,7 +85,7 @@ def preview(visit: Visit, sent: SentFile) -> Response:
             "proof": seal(visit.ws, visit.visitor, said),
         },
     }
-    return visit.page("file", {**values, "push": ""})
+    return visit.page("file", {**values, "trouble": "", "readable": readable_files(visit.ws), "push": ""})
 
 
 def save(visit: Visit, form: Form) -> Response:
@@ -149,4 +154,4 @@ def erase(visit: Visit, form: Form) -> HTMLResponse:
 
 
 def _next(visit: Visit, where: str) -> RedirectResponse:
-    return RedirectResponse(f"{visit.link}{where}", 303)
+    return RedirectResponse(f"{visit.link_for()}{where}", 303)

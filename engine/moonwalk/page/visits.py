@@ -15,7 +15,7 @@ from moonwalk.page.rendering import message, render
 from moonwalk.services.checking_in.links import DeadLink, Declined, Visitor, path_of, visitor_of
 from moonwalk.services.checking_in.standing import language_of
 from moonwalk.services.checking_in.tokens import Purpose
-from moonwalk.services.checking_in.without_link import MINUTES, visitor_at_kiosk
+from moonwalk.services.checking_in.without_link import SECONDS, renewed, visitor_at_kiosk
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 
@@ -27,7 +27,7 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody at their page. `link` is where it begins; `ws` has one connection for all of the visit.
+    """Somebody at their page. `link` is by what they came; `ws` has one connection for all of the visit.
 
     `prefix` is what the address of the page has before our own paths.
     """
@@ -41,8 +41,9 @@ class Visit:
     def page(self, name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
         """One of the pages of this link."""
         purpose = self.visitor.purpose
+        seconds = READING_SECONDS if name == "about" else SECONDS
         here = {
-            "link": self.link,
+            "link": self.link_for(seconds),
             "may_log": self.visitor.may_log,
             "page": name,
             "purpose": purpose,
@@ -50,9 +51,19 @@ class Visit:
             "kiosk": f"{self.prefix}/kiosk/{self.visitor.challenge}" if purpose == "kiosk" else "",
         }
         # Who walks away from a shared device leaves nothing on its screen.
-        headers = {"Refresh": f"{MINUTES * 60}; url={here['kiosk']}"} if purpose == "kiosk" else None
+        headers = {"Refresh": f"{seconds}; url={here['kiosk']}"} if purpose == "kiosk" else None
         return HTMLResponse(render(name, {**here, **values}), status, headers)
 
+    def link_for(self, seconds: int = SECONDS) -> str:
+        """Where the pages of this link begin; at a kiosk at an address that is good for so long."""
+        if self.visitor.purpose != "kiosk":
+            return self.link
+        entrance, _, token = self.link.rpartition("/")
+        return f"{entrance}/{renewed(self.ws, self.visitor, token, seconds)}"
+
+
+READING_SECONDS: Final = 300
+"""For so long a page at a kiosk is shown that is there to be read."""
 
 FOR_PEOPLE: Final[Sequence[Purpose]] = ("log", "see")
 """What a link is for that leads to somebody's page."""

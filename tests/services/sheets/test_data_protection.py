@@ -129,7 +129,7 @@ def test_a_file_with_errors_has_no_sheet(empty):
 
 @needs_browser
 @needs_axe
-def test_axe_finds_nothing_on_it(empty, tmp_path):
+def test_axe_finds_nothing_on_it(empty, browser, tmp_path):
     empty.challenge(LANES)
     (path,) = write_data_protection(empty.ws, "lanes", tmp_path)
-    assert axe_faults(path.read_text("utf-8"), tmp_path) == []
+    assert axe_faults(browser, path.read_text("utf-8")) == []

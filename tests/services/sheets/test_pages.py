@@ -95,5 +95,5 @@ def test_every_colour_of_words_stands_out_from_every_ground(scheme):
 @needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", HTML)
-def test_axe_finds_nothing_in_a_browser(pages, name, scheme, tmp_path):
-    assert axe_faults(pages[name], tmp_path, scheme) == []
+def test_axe_finds_nothing_in_a_browser(pages, name, scheme, browser):
+    assert axe_faults(browser, pages[name], scheme) == []

@@ -190,20 +190,20 @@ def _adapter(ws: Workspace, file: SourceFile) -> SourceAdapter:
     try:
         adapter = recognised_source(ws, file, None, "entries").adapter
     except Refused as reason:
-        raise Declined(_unknown(ws)) from reason
+        raise Declined(_unknown()) from reason
     if not adapter.device:
-        raise Declined(_unknown(ws))
+        raise Declined(_unknown())
     return adapter
 
 
-def _unknown(ws: Workspace) -> str:
-    known = sorted(
-        each.about for each in ws.plugins.sources().values() if each.brings == "entries" and each.device
-    )
-    text = _TEXTS.gettext(
-        "This is none of the files that can be read here. Nothing was changed. Those are: {known}"
-    )
-    return text.format(known=" ".join(known))
+def _unknown() -> str:
+    return _TEXTS.gettext("This is none of the files that can be read here. Nothing was changed.")
+
+
+def readable_files(ws: Workspace) -> tuple[str, ...]:
+    """The files that participants may send, each by what it is and how it is recognised."""
+    sources = ws.plugins.sources().values()
+    return tuple(sorted(each.about for each in sources if each.brings == "entries" and each.device))
 
 
 def packed(days: Sequence[OwnDay]) -> str:

@@ -49,12 +49,16 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A row of a board as the participant may see it; `own` is that of themselves or of their team."""
+    """A row of a board as the participant may see it; `own` is that of themselves or of their team.
+
+    `not_placed` says why it takes no place, where it takes none.
+    """
 
     place: str
     name: str
     score: str
     own: bool
+    not_placed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,5 +192,7 @@ def _places(view: BoardView, own: str) -> Places:
 
 
 def _place(row: BoardRow, own: bool) -> PlaceRow:
-    number = "-" if row.place is None else f"{row.place:g}"
-    return PlaceRow(f"={number}" if row.tied else number, row.name, figure_text(row.score), own)
+    number = "–" if row.place is None else f"{row.place:g}"
+    return PlaceRow(
+        f"={number}" if row.tied else number, row.name, figure_text(row.score), own, row.not_placed
+    )

@@ -1,8 +1,8 @@
 """People who come without a link: by a short code at a shared device, or known by their address in a chat.
 
-A code opens its person's page for a few minutes, until something is saved. It stands on a card and follows
-from the number of a person's links, as those do. The page that it opens has an address that is good for one
-entry: whoever goes back in the browser of the device opens nobody's page.
+A code opens its person's page, until something is saved or nothing was tapped for a minute. It stands on a
+card and follows from the number of a person's links, as those do. Each page that it leads to has an address
+that is good for so long and for one entry: whoever goes back in the browser there sees nobody's page.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from moonwalk.services.checking_in.links import (
 from moonwalk.services.checking_in.tokens import (
     CODE_LETTERS,
     TOKEN_LETTERS,
+    claims_of,
     code_of,
     key_of,
     signature_of,
@@ -36,12 +37,14 @@ from moonwalk.store import entries, memberships, people, personal_links
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
-MINUTES: Final = 5
-"""For so long a code opens a page, if nothing is saved."""
+SECONDS: Final = 60
+"""For so long the address of a page at a kiosk is good, if nothing is saved; pages lead on by new ones."""
 
 _TEXTS: Final = Catalogue(__name__)
 _PROOF_BYTES: Final = 6
 _MINUTE: Final = 60_000
+_EARLIER: Final = 2
+"""Digits that say by how many seconds a token ends before the minute that it names."""
 
 
 def open_by_code(ws: Workspace, challenge: str, typed: str) -> str:
@@ -61,21 +64,46 @@ def open_by_code(ws: Workspace, challenge: str, typed: str) -> str:
         if not same:
             raise Declined(_TEXTS.gettext("This code does not work. Look at your card, and type it again."))
         ((person, number),) = same
-        until = -(-ws.instant() // _MINUTE) + MINUTES
-        token = token_of(key, "kiosk", challenge, number, until)
-        return token + _proof(key, token, entries.newest_number(db, person))
+        return _signed(
+            key, challenge, number, entries.newest_number(db, person), ws.instant() + SECONDS * 1000
+        )
 
 
 def visitor_at_kiosk(ws: Workspace, token: str) -> Visitor:
     """Who opened a page by a code. DeadLink once anything was logged since, or the time is over."""
-    said, proof = token[:TOKEN_LETTERS], token[TOKEN_LETTERS:]
-    visitor = visitor_of(ws, said, ("kiosk",))
+    visitor = visitor_of(ws, token[:TOKEN_LETTERS], ("kiosk",))
+    said, proof = token[: TOKEN_LETTERS + _EARLIER], token[TOKEN_LETTERS + _EARLIER :]
     with ws.database() as db:
         newest = entries.newest_number(db, visitor.no)
     expected = _proof(key_of(ws, make=False), said, newest)
     if not hmac.compare_digest(expected.encode(), proof.encode(errors="replace")):
         raise DeadLink
+    # Only what was signed here is a number for certain.
+    if ws.instant() > _until(ws, said) * _MINUTE - int(said[TOKEN_LETTERS:]) * 1000:
+        raise DeadLink
     return visitor
+
+
+def renewed(ws: Workspace, visitor: Visitor, token: str, seconds: int = SECONDS) -> str:
+    """A token for the same page at a kiosk that is good for so long from now on; nothing is stored."""
+    key, claims = key_of(ws, make=False), claims_of(ws, token[:TOKEN_LETTERS])
+    if claims is None:
+        raise DeadLink
+    with ws.database() as db:
+        newest = entries.newest_number(db, visitor.no)
+    return _signed(key, visitor.challenge, claims[2], newest, ws.instant() + seconds * 1000)
+
+
+def _signed(key: bytes, challenge: str, number: int, newest: int, end: int) -> str:
+    """A token that is good until `end` (milliseconds since 1970) and for one entry more than the newest."""
+    until = -(-end // _MINUTE)
+    said = f"{token_of(key, 'kiosk', challenge, number, until)}{(until * _MINUTE - end) // 1000:0{_EARLIER}}"
+    return said + _proof(key, said, newest)
+
+
+def _until(ws: Workspace, token: str) -> int:
+    claims = claims_of(ws, token[:TOKEN_LETTERS])
+    return 0 if claims is None else claims[3]
 
 
 def _proof(key: bytes, token: str, newest: int) -> str:
