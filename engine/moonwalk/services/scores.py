@@ -287,23 +287,6 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
     return scored_challenge
 
 
-def points_before(ws: Workspace, db: Reader, launch: Launched, person: int, entry: int) -> int | None:
-    """A person's points before the newest entry, whose id is given, by the scores that a program keeps.
-
-    None where it keeps none that were the newest then, or the person takes no part.
-    """
-    kept = ws.live.get(launch.record.challenge)
-    if kept is None or launch.frozen != NEVER or not kept.holds(basis_of(ws, db, launch), ws.instant()):
-        return None
-    people_scores = kept.scored.people
-    at = int(np.searchsorted(people_scores.membership.people, person))
-    takes_part = person in people_scores.membership.people[at : at + 1]
-    if not takes_part or entries.ids_since(db, kept.entry) != (entry,):
-        return None
-    points = (int(points[at].sum(dtype=np.int64)) for points in people_scores.points.values())
-    return kept.plan.context.points(sum(points))
-
-
 def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredChallenge:
     """Return a challenge's scores as of a query. Raise Refused for the future."""
     if as_of == NOW:
