@@ -314,7 +314,11 @@ def test_what_an_entry_changed_is_the_same_with_scores_that_are_kept(lanes, seed
                 case "void":
                     done = void_entry(live, dice.choice(theirs), "a joke")
         before_by_kept += not from_facts.called
-        assert (done.points_before, done.points_after) == (total, explain(lanes.ws, "lanes", who).total)
+        why = explain(lanes.ws, "lanes", who)
+        assert (done.points_before, done.points_after) == (total, why.total)
+        assert (done.verdict, done.reason, done.label) == next(
+            (row.verdict, row.reason, row.label) for row in why.entries if row.id == done.id
+        )
     assert 2 <= before_by_kept <= 12
 
 

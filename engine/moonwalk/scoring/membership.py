@@ -100,12 +100,18 @@ class Membership:
 
     def members_of(self, teams: Int64Array) -> Int64Array:
         """Return the rows of everyone who was ever in one of these teams, which are indices."""
-        chosen = np.zeros(len(self.teams) + 1, np.bool_)
-        # The extra last element stands for no team, whose index is -1; it is never chosen.
-        chosen[teams] = True
-        is_member = chosen[self.team[:, 0]]
-        is_member[self._movers] = chosen[self.team[self._movers]].any(axis=1)
-        return np.flatnonzero(is_member)
+        homes, order = self._by_home
+        first, last = np.searchsorted(homes, teams), np.searchsorted(homes, teams, "right")
+        stretches = [order[begin:end] for begin, end in zip(first.tolist(), last.tolist(), strict=True)]
+        moved = self._movers[np.isin(self.team[self._movers], teams).any(axis=1)]
+        return distinct(np.concatenate((*stretches, moved)))
+
+    @cached_property
+    def _by_home(self) -> tuple[Int64Array, Int64Array]:
+        """The team of each person's first day, ascending, and the rows in that order."""
+        home = self.team[:, 0].astype(np.int64)
+        order = np.argsort(home, kind="stable")
+        return home[order], order
 
     @cached_property
     def _movers(self) -> Int64Array:

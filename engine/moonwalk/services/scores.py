@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from moonwalk import __version__
 from moonwalk.scoring.asking import RuleFailed
+from moonwalk.scoring.changed_days import first_changed_day
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
 from moonwalk.scoring.people import PeopleScores
@@ -135,10 +136,12 @@ def basis_of(ws: Workspace, db: Reader, launch: Launched) -> str:
 def brought_up_to_date(db: Reader, kept: ScoredChallenge, newest: int) -> ScoredChallenge:
     """Earlier scores with the entries that came since counted; `newest` is the number of the last one."""
     changed = list(entries.people_since(db, kept.entry))
-    plan = kept.scored.plan
+    plan, numbers = kept.scored.plan, np.array(changed, np.int32)
     facts = facts_of(db, plan, NEVER, changed)
-    scored = rescore(kept.scored, np.array(changed, np.int32), facts, codes_of(db, plan))
-    return replace(kept, scored=scored, entry=newest)
+    scored = rescore(kept.scored, numbers, facts, codes_of(db, plan))
+    first = first_changed_day(kept.scored, scored, numbers)
+    states = kept.states[:first] + (object(),) * (plan.calendar.length - first)
+    return replace(kept, scored=scored, entry=newest, states=states)
 
 
 def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int, now: int) -> ScoredChallenge:
@@ -159,6 +162,7 @@ def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int,
         entry=newest,
         since=now,
         until=launch.plan.calendar.next_boundary(now),
+        states=(object(),) * launch.plan.calendar.length,
     )
 
 
