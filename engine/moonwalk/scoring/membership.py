@@ -67,15 +67,20 @@ class Membership:
         """Return the row of each person number, -1 for people who are not in the challenge."""
         if not len(self.people):
             return np.full(len(numbers), -1, np.int64)
-        # A table by number instead of a search: numbers of a company are dense, and there may be a
-        # million entries to look up.
-        size = int(self.people[-1]) + 1
-        index = np.full(size, -1, np.int64)
-        index[self.people] = np.arange(len(self.people))
-        known = (numbers >= 0) & (numbers < size)
+        index = self._index
+        known = (numbers >= 0) & (numbers < len(index))
         # The inner `where` keeps numbers beyond the table from being looked up at all; NumPy evaluates
         # both sides.
         return np.where(known, index[np.where(known, numbers, 0)], -1)
+
+    @cached_property
+    def _index(self) -> Int64Array:
+        """The row of each number up to the highest, -1 where nobody has it."""
+        # A table by number instead of a search: numbers of a company are dense, and there may be a
+        # million entries to look up.
+        index = np.full(int(self.people[-1]) + 1, -1, np.int64)
+        index[self.people] = np.arange(len(self.people))
+        return index
 
     def only(self, rows: Int64Array | slice) -> Membership:
         """Return the membership of some of the people. Teams keep their indices."""
