@@ -7,8 +7,7 @@ from unittest import mock
 import pytest
 
 from moonwalk.scoring.facts import NEVER
-from moonwalk.services import entries as services_entries
-from moonwalk.services import scores
+from moonwalk.services import entry_effects, scores
 from moonwalk.services.entries import correct_entry, list_entries, log_entry, void_entry
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
@@ -306,7 +305,7 @@ def test_what_an_entry_changed_is_the_same_with_scores_that_are_kept(lanes, seed
             lanes.log(other, f"{number + 30}")
         total = explain(lanes.ws, "lanes", who).total
         theirs = [row.id for row in list_entries(lanes.ws, who) if row.state == "current"]
-        with mock.patch.object(services_entries, "total_in", wraps=services_entries.total_in) as from_facts:
+        with mock.patch.object(entry_effects, "total_in", wraps=entry_effects.total_in) as from_facts:
             match dice.choice(("log", "log", "correct", "void")) if theirs else "log":
                 case "log":
                     done = log_entry(live, who, f"{number + 3}", "walk")
@@ -315,7 +314,11 @@ def test_what_an_entry_changed_is_the_same_with_scores_that_are_kept(lanes, seed
                 case "void":
                     done = void_entry(live, dice.choice(theirs), "a joke")
         before_by_kept += not from_facts.called
-        assert (done.points_before, done.points_after) == (total, explain(lanes.ws, "lanes", who).total)
+        why = explain(lanes.ws, "lanes", who)
+        assert (done.points_before, done.points_after) == (total, why.total)
+        assert (done.verdict, done.reason, done.label) == next(
+            (row.verdict, row.reason, row.label) for row in why.entries if row.id == done.id
+        )
     assert 2 <= before_by_kept <= 12
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from moonwalk.api.field_words import ConditionKind
 from moonwalk.api.timeline import Status
 from moonwalk.api.values import ConditionValue
-from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, day_counts, days_until
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, day_counts, days_until, distinct
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
@@ -67,14 +67,17 @@ def conditions_met(
     the member could take part. Both leave out members who pause on the last day.
     """
     day = min(max(last_day, 0), people.membership.status.shape[1] - 1)
-    pauses = people.membership.status[:, day] == Status.PAUSED
     answers = []
     for condition in conditions:
-        # Somebody who pauses is still a member, but nothing is asked of them: a team must not lose its
-        # place because one of them is on holiday.
-        asked = now >= 0 if condition.asks == "members" else (now >= 0) & ~pauses
-        members = np.bincount(now[asked], minlength=teams)
-        matching = np.bincount(now[asked & _matches(condition, people, last_day)], minlength=teams)
+        if condition.asks == "members":
+            # The first count is of those who are in no team, whose number is -1.
+            members = matching = np.bincount(now + 1, minlength=teams + 1)[1:]
+        else:
+            # Somebody who pauses is still a member, but nothing is asked of them: a team must not lose its
+            # place because one of them is on holiday.
+            asked = (now >= 0) & (people.membership.status[:, day] != Status.PAUSED)
+            members = np.bincount(now[asked], minlength=teams)
+            matching = np.bincount(now[asked & _matches(condition, people, last_day)], minlength=teams)
         answers.append(_holds(condition, members, matching))
     return answers
 
@@ -83,8 +86,6 @@ def _matches(condition: ConditionValue, people: PeopleScores, last_day: int) -> 
     days = days_until(last_day)
     if condition.asks == "met":
         return np.asarray(people.met[condition.goal][:, days].any(axis=1))
-    if condition.asks == "members":
-        return np.ones(len(people.membership.people), np.bool_)
     logged = day_counts(people.logged[:, days])
     if condition.days is not None:
         return np.asarray(logged >= condition.days)
@@ -100,6 +101,7 @@ def _holds(condition: ConditionValue, members: Int64Array, matching: Int64Array)
     """Return `condition.holds` for every team, asked once for each pair of numbers that occurs."""
     width = int(members.max(initial=0)) + 1
     # Conditions are exact and written in Python; thousands of teams share a few pairs of size and count.
-    pairs, back = np.unique(members * width + matching, return_inverse=True)
-    answers = [condition.holds(*divmod(pair, width)) for pair in pairs.tolist()]
-    return np.array(answers, np.bool_)[back]
+    pairs = members * width + matching
+    known = distinct(pairs)
+    answers = [condition.holds(*divmod(pair, width)) for pair in known.tolist()]
+    return np.array(answers, np.bool_)[np.searchsorted(known, pairs)]

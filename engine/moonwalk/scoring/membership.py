@@ -67,15 +67,20 @@ class Membership:
         """Return the row of each person number, -1 for people who are not in the challenge."""
         if not len(self.people):
             return np.full(len(numbers), -1, np.int64)
-        # A table by number instead of a search: numbers of a company are dense, and there may be a
-        # million entries to look up.
-        size = int(self.people[-1]) + 1
-        index = np.full(size, -1, np.int64)
-        index[self.people] = np.arange(len(self.people))
-        known = (numbers >= 0) & (numbers < size)
+        index = self._index
+        known = (numbers >= 0) & (numbers < len(index))
         # The inner `where` keeps numbers beyond the table from being looked up at all; NumPy evaluates
         # both sides.
         return np.where(known, index[np.where(known, numbers, 0)], -1)
+
+    @cached_property
+    def _index(self) -> Int64Array:
+        """The row of each number up to the highest, -1 where nobody has it."""
+        # A table by number instead of a search: numbers of a company are dense, and there may be a
+        # million entries to look up.
+        index = np.full(int(self.people[-1]) + 1, -1, np.int64)
+        index[self.people] = np.arange(len(self.people))
+        return index
 
     def only(self, rows: Int64Array | slice) -> Membership:
         """Return the membership of some of the people. Teams keep their indices."""
@@ -100,12 +105,18 @@ class Membership:
 
     def members_of(self, teams: Int64Array) -> Int64Array:
         """Return the rows of everyone who was ever in one of these teams, which are indices."""
-        chosen = np.zeros(len(self.teams) + 1, np.bool_)
-        # The extra last element stands for no team, whose index is -1; it is never chosen.
-        chosen[teams] = True
-        is_member = chosen[self.team[:, 0]]
-        is_member[self._movers] = chosen[self.team[self._movers]].any(axis=1)
-        return np.flatnonzero(is_member)
+        homes, order = self._by_home
+        first, last = np.searchsorted(homes, teams), np.searchsorted(homes, teams, "right")
+        stretches = [order[begin:end] for begin, end in zip(first.tolist(), last.tolist(), strict=True)]
+        moved = self._movers[np.isin(self.team[self._movers], teams).any(axis=1)]
+        return distinct(np.concatenate((*stretches, moved)))
+
+    @cached_property
+    def _by_home(self) -> tuple[Int64Array, Int64Array]:
+        """The team of each person's first day, ascending, and the rows in that order."""
+        home = self.team[:, 0].astype(np.int64)
+        order = np.argsort(home, kind="stable")
+        return home[order], order
 
     @cached_property
     def _movers(self) -> Int64Array:

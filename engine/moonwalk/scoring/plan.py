@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
@@ -261,7 +262,7 @@ class Plan:
         """Return a board by name. KeyError where there is none."""
         return {board.name: board for board in self.boards}[name]
 
-    @property
+    @cached_property
     def columns(self) -> frozenset[str]:
         """The roster columns that boards, rules and goals read."""
         own = columns_of(self.columns_of_boards) | self.columns_of_some
@@ -274,7 +275,7 @@ class Plan:
         """The columns that boards look at, also one within another."""
         return frozenset(name for board in self.boards for name in (board.column, board.split_by) if name)
 
-    @property
+    @cached_property
     def columns_of_some(self) -> frozenset[str]:
         """The roster columns that say for whom a rule or goal is."""
         of_goals = (goal.only_where for goal in self.goals)
@@ -334,7 +335,7 @@ class Plan:
         earlier = any(part.plan.reads_lots for part in self.earlier)
         return earlier or any(Inputs.LOT in rule.adapter.inputs for rule in self.team_rules)
 
-    @property
+    @cached_property
     def rules(self) -> Mapping[str, AnyRulePlan]:
         """Every rule of every kind, by its id; those that only earlier days have come last."""
         kinds = (getattr(self, part.name) for part in fields(self))

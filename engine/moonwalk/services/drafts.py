@@ -131,8 +131,11 @@ def changed_text(ws: Workspace, db: Reader, name: str) -> str:
         data = (ws.challenges / f"{name}.yaml").read_bytes()
     except OSError:
         return ""
-    now = _lines(data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace"))
-    launched = _lines(record.text)
+    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    # Nearly always the very text, for which no line need be looked at.
+    if text == record.text:
+        return ""
+    now, launched = _lines(text), _lines(record.text)
     if now == launched:
         return ""
     pairs = enumerate(zip_longest(now, launched), 1)

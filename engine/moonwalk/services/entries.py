@@ -13,8 +13,8 @@ from moonwalk.api.problems import FieldError
 from moonwalk.api.values import Quantity
 from moonwalk.services.closures import Closures, check_open
 from moonwalk.services.dry_run import operator, transaction
+from moonwalk.services.entry_effects import effect_of
 from moonwalk.services.errors import Refused
-from moonwalk.services.launched import NotScored
 from moonwalk.services.loggable_activities import (
     begun_everywhere,
     is_open,
@@ -24,10 +24,7 @@ from moonwalk.services.loggable_activities import (
 )
 from moonwalk.services.lookup import person_of
 from moonwalk.services.score_cache import Launched
-from moonwalk.services.scores import points_before
 from moonwalk.services.views import ActivityChoice, LoggedEntry
-from moonwalk.services.why.person import explain_in, total_in
-from moonwalk.services.why.views import Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, people
 from moonwalk.store.database import Database, Reader
@@ -196,35 +193,10 @@ def _existing(db: Reader, entry: str) -> tuple[EntryRecord, PersonRecord]:
     return record, person
 
 
-def _points(ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord) -> Why | str:
-    """The person's points as they stand, or why there are none to tell."""
-    if launch is None:
-        return "no challenge that can be scored now has this activity; 'moonwalk plugins' may say why"
-    try:
-        return explain_in(ws, db, launch, person)
-    except Refused:
-        return f"{person.name} takes part in no challenge that has this activity"
-    except NotScored as reason:
-        return f"'{launch.record.challenge}' is not scored now: {reason}"
-
-
 def _today(ws: Workspace, launch: Launched | None, person: PersonRecord) -> date:
     """The civil day where the person is: in their own zone, the workspace's, or the challenge's."""
     zone = person.timezone or ws.settings.timezone or (launch.plan.calendar.zone if launch else "UTC")
     return ws.now().astimezone(ZoneInfo(zone)).date()
-
-
-def _total(
-    ws: Workspace, db: Database, launch: Launched | None, person: PersonRecord, but: int | None
-) -> int | None:
-    """The person's points without the newest of the entries; None where there are none to tell."""
-    if launch is None:
-        return None
-    kept = None if but is None else points_before(ws, db, launch, person.no, but)
-    try:
-        return total_in(ws, db, launch, person, but) if kept is None else kept
-    except NotScored:
-        return None
 
 
 def _answer(
@@ -234,14 +206,11 @@ def _answer(
     entry, same = added.ids[0], added.same > 0
     launch = loggable(ws, db).challenge_for(db, activity, person.no)
     label = launch.challenge.activities[activity].label if launch and labelled else activity
-    before = _total(ws, db, launch, person, None if same else entry)
-    after = _points(ws, db, launch, person)
     record = entries.find(db, entry)
     if record is None:
         raise Refused(f"Entry {show_id(entry)} was erased by another program just now.")
-    explained = after.entries if isinstance(after, Why) else ()
-    shown = next((entry_row for entry_row in explained if entry_row.id == show_id(entry)), None)
-    missing = after if isinstance(after, str) else "its day does not count"
+    effect = effect_of(ws, db, launch, person, record, same)
+    shown = effect.shown
     return LoggedEntry(
         id=show_id(entry),
         person=person.id,
@@ -253,9 +222,9 @@ def _answer(
         unit=record.unit,
         already_there=same,
         verdict=shown.verdict if shown else "not scored",
-        reason=shown.reason if shown else missing,
-        points_before=before,
-        points_after=after.total if isinstance(after, Why) else None,
+        reason=shown.reason if shown else effect.missing,
+        points_before=effect.before,
+        points_after=effect.after,
     )
 
 

@@ -25,6 +25,9 @@ class ScoredChallenge:
 
     It holds while `basis` is what the facts beside entries say, the clock is from `since` to before
     `until` (ms), and no entry is newer than number `entry`. The cache holds it as of entry `cached`.
+
+    `states` has an object for each day, which stands for all that had been reached by its end. Scores that
+    were brought up to date share those of the days before the first that differs.
     """
 
     launch: LaunchRecord
@@ -39,6 +42,7 @@ class ScoredChallenge:
     entry: int
     since: int
     until: int
+    states: tuple[object, ...]
     cached: int = -_FAR
 
     def names_on(self, board: BoardPlan) -> tuple[str, ...]:
@@ -46,6 +50,10 @@ class ScoredChallenge:
         if board.ranks == "roster column":
             return self.scored.people.membership.columns[board.column].labels
         return self.team_names if board.ranks == "teams" else self.person_names
+
+    def is_same_until(self, day: int, other: ScoredChallenge) -> bool:
+        """Whether boards at the end of a day (an index) are the same by other scores, as far as is known."""
+        return self.states[day] is other.states[day]
 
     def holds(self, basis: str, now: int) -> bool:
         """Whether it still rests on these facts, and the clock has not turned."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from moonwalk import __version__
 from moonwalk.scoring.asking import RuleFailed
+from moonwalk.scoring.changed_days import first_changed_day
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
 from moonwalk.scoring.people import PeopleScores
@@ -138,10 +139,12 @@ def basis_of(ws: Workspace, db: Reader, launch: Launched) -> str:
 def brought_up_to_date(db: Reader, kept: ScoredChallenge, newest: int) -> ScoredChallenge:
     """Earlier scores with the entries that came since counted; `newest` is the number of the last one."""
     changed = list(entries.people_since(db, kept.entry))
-    plan = kept.scored.plan
+    plan, numbers = kept.scored.plan, np.array(changed, np.int32)
     facts = facts_of(db, plan, NEVER, changed)
-    scored = rescore(kept.scored, np.array(changed, np.int32), facts, codes_of(db, plan))
-    return replace(kept, scored=scored, entry=newest)
+    scored = rescore(kept.scored, numbers, facts, codes_of(db, plan))
+    first = first_changed_day(kept.scored, scored, numbers)
+    states = kept.states[:first] + (object(),) * (plan.calendar.length - first)
+    return replace(kept, scored=scored, entry=newest, states=states)
 
 
 def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int, now: int) -> ScoredChallenge:
@@ -162,6 +165,7 @@ def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int,
         entry=newest,
         since=now,
         until=launch.plan.calendar.next_boundary(now),
+        states=(object(),) * launch.plan.calendar.length,
     )
 
 
@@ -288,23 +292,6 @@ def current(ws: Workspace, db: Database, name: str) -> ScoredChallenge:
         scored_challenge = _remember(db, scored_challenge, launch.place, now)
     ws.live.keep(name, scored_challenge)
     return scored_challenge
-
-
-def points_before(ws: Workspace, db: Reader, launch: Launched, person: int, entry: int) -> int | None:
-    """A person's points before the newest entry, whose id is given, by the scores that a program keeps.
-
-    None where it keeps none that were the newest then, or the person takes no part.
-    """
-    kept = ws.live.get(launch.record.challenge)
-    if kept is None or launch.frozen != NEVER or not kept.holds(basis_of(ws, db, launch), ws.instant()):
-        return None
-    people_scores = kept.scored.people
-    at = int(np.searchsorted(people_scores.membership.people, person))
-    takes_part = person in people_scores.membership.people[at : at + 1]
-    if not takes_part or entries.ids_since(db, kept.entry) != (entry,):
-        return None
-    points = (int(points[at].sum(dtype=np.int64)) for points in people_scores.points.values())
-    return kept.plan.context.points(sum(points))
 
 
 def scored_as_of(ws: Workspace, db: Database, name: str, as_of: AsOf) -> ScoredChallenge:

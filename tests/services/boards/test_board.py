@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from moonwalk.services.boards.board import show_board
-from moonwalk.services.entries import correct_entry, list_entries
+from moonwalk.services.entries import correct_entry, list_entries, log_entry
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.workspace import open_workspace
@@ -131,6 +131,26 @@ def test_moved_is_places_gained_since_the_last_closed_week(lanes):
         lanes.log(who, "30")
 
     assert {row.id: row.moved for row in lanes.board().rows} == {"West": 2, "North": -1, "South": -1}
+
+
+def test_places_gained_are_the_same_in_a_program_that_keeps_the_closed_week(lanes):
+    lanes.now = at(2)
+    first = [lanes.log(who, amount) for who, amount in (("p01", "30"), ("p05", "20"), ("p09", "10"))]
+    lanes.now = at(9, 20)
+    live, moved = lanes.ws, []
+    for change in (
+        lambda: log_entry(live, "p01", "60", "walk", day(9)),
+        lambda: correct_entry(live, first[0].id, "a slip", amount="2"),
+        lambda: log_entry(live, "p10", "40", "walk", day(8)),
+    ):
+        show_board(live, "lanes")
+        change()
+        kept = show_board(live, "lanes")
+        moved.append({row.id: row.moved for row in kept.rows})
+
+        assert kept.rows == lanes.board().rows
+
+    assert moved[0] != moved[1]
 
 
 def test_a_missing_plugin_leaves_the_last_good_board_and_says_where(day6):

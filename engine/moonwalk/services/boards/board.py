@@ -238,10 +238,10 @@ def _whole(
     scored = scored_challenge.scored
     parts = stretch_shown(scored.plan, scored.last_day, board_plan, days)
     if not parts:
-        known = (before.standings, before.earlier) if before else (None, None)
-        standings = _standings(scored_challenge, board_plan, scored.last_day, known[0])
+        known = before.standings if before else None
+        standings = _standings(scored_challenge, board_plan, scored.last_day, known)
         view = _view_of(ws, scored_challenge, name, as_of, standings)
-        earlier = _last_closed_week(scored_challenge, board_plan, now, known[1])
+        earlier = _last_closed_week(scored_challenge, board_plan, now, before)
         moved = _moved(scored_challenge, board_plan, standings, earlier)
         return _Whole(view, scored_challenge, board_plan, standings, moved, earlier)
     *past, current = parts
@@ -317,7 +317,7 @@ def _standings(
 
 
 def _last_closed_week(
-    scored_challenge: ScoredChallenge, board: BoardPlan, now: int, before: Standings | None
+    scored_challenge: ScoredChallenge, board: BoardPlan, now: int, before: _Whole | None
 ) -> Standings | None:
     """The board at the end of the last closed week; None where there is none yet.
 
@@ -326,7 +326,11 @@ def _last_closed_week(
     closed = 7 * scored_challenge.scored.plan.calendar.closed_weeks(now)
     if not closed or scored_challenge.scored.last_day < closed:
         return None
-    return _standings(scored_challenge, _in_whole_places(board), closed - 1, before)
+    known = before.earlier if before else None
+    # Nearly every entry is for a day after it, and leaves it as it was.
+    if before and known and scored_challenge.is_same_until(closed - 1, before.scored_challenge):
+        return known
+    return _standings(scored_challenge, _in_whole_places(board), closed - 1, known)
 
 
 def _moved(

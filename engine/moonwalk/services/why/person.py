@@ -15,10 +15,10 @@ from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.explain import ExplainedAward, Explanation
 from moonwalk.scoring.explain import explain as explain_person
-from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.facts import NEVER, days_until
 from moonwalk.scoring.plan import ActivityPlan, Plan
 from moonwalk.scoring.score import score_members
-from moonwalk.scoring.verdicts import Verdict
+from moonwalk.scoring.verdicts import Judged, Verdict
 from moonwalk.services.deadlines import closing_moment, closing_rule
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import (
@@ -43,10 +43,13 @@ from moonwalk.services.why.views import Why
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, memberships
 from moonwalk.store.database import Database, Reader
+from moonwalk.store.entries import EntryRecord
 from moonwalk.store.ids import show_id
 from moonwalk.store.people import PersonRecord
 
 _TEXTS: Final = Catalogue(__name__)
+
+_STATUSES: Final = tuple(Status)
 
 WORDS: Final = (
     "counted",
@@ -232,7 +235,8 @@ def total_in(
         scored = score_members(plan, alone, facts, codes, last_day(plan))
     except RuleFailed as failure:
         raise NotScored(f"{failure.at}: {failure}") from failure
-    return plan.context.points(int(scored.total.sum())) if len(alone.people) else None
+    points = scored.total[:, days_until(last_day(plan))]
+    return plan.context.points(int(points.sum())) if len(alone.people) else None
 
 
 def _team(db: Reader, index: int, numbers: NDArray[np.int32]) -> str:
@@ -260,39 +264,37 @@ def _days(explanation: Explanation) -> tuple[WhyDay, ...]:
 
 def _entries(db: Reader, plan: Plan, person: PersonRecord, explanation: Explanation) -> tuple[WhyEntry, ...]:
     judged = explanation.judged
-    at = {int(number): index for index, number in enumerate(judged.entries.id.tolist())}
-    shown = []
-    for record in entries.of_person(db, person.no):
-        index = at.get(record.id)
-        if index is None:
-            continue
-        activity = plan.activities[int(judged.activity[index])]
-        verdict = Verdict(int(judged.verdict[index]))
-        day = plan.calendar.index(record.day)
-        status = Status.ABSENT
-        if 0 <= day < len(explanation.timeline.days):
-            status = explanation.timeline.days[day].status
-        shown.append(
-            WhyEntry(
-                id=show_id(record.id),
-                day=record.day,
-                activity=activity.name,
-                label=activity.label,
-                amount=record.amount,
-                unit=record.unit,
-                source=record.source,
-                logged=moment(record.logged_at),
-                verdict=WORDS[verdict],
-                reason=verdict_reason(
-                    verdict,
-                    plan,
-                    activity,
-                    record.day,
-                    record.amount,
-                    status,
-                    int(judged.entries.on_time[index]),
-                ),
-                counted=record.amount if verdict is Verdict.COUNTED else 0,
-            )
-        )
-    return tuple(shown)
+    at = {number: index for index, number in enumerate(judged.entries.id.tolist())}
+    status = np.array([day.status for day in explanation.timeline.days], np.int8)
+    return tuple(
+        shown_entry(plan, judged, at[record.id], status, record)
+        for record in entries.of_person(db, person.no)
+        if record.id in at
+    )
+
+
+def shown_entry(
+    plan: Plan, judged: Judged, index: int, status: NDArray[np.int8], record: EntryRecord
+) -> WhyEntry:
+    """An entry of a person with its verdict in words; `index` is its place among those that were judged.
+
+    `status` holds what each day of the challenge is to the person, as numbers of `Status`.
+    """
+    activity = plan.activities[int(judged.activity[index])]
+    verdict = Verdict(int(judged.verdict[index]))
+    day = plan.calendar.index(record.day)
+    status_of_day = _STATUSES[status[day]] if 0 <= day < len(status) else Status.ABSENT
+    on_time = int(judged.entries.on_time[index])
+    return WhyEntry(
+        id=show_id(record.id),
+        day=record.day,
+        activity=activity.name,
+        label=activity.label,
+        amount=record.amount,
+        unit=record.unit,
+        source=record.source,
+        logged=moment(record.logged_at),
+        verdict=WORDS[verdict],
+        reason=verdict_reason(verdict, plan, activity, record.day, record.amount, status_of_day, on_time),
+        counted=record.amount if verdict is Verdict.COUNTED else 0,
+    )
