@@ -84,10 +84,10 @@ def test_rows_without_a_figure_are_in_the_order_of_their_names(tmp_path):
 
     rows = board_for(lanes.ws, "lanes", "table", EVERYONE).rows
 
-    assert [(row.name, row.place, row.score) for row in rows] == [
-        ("Alpha", None, "-"),
-        ("Mid", None, "-"),
-        ("Zeta", None, "-"),
+    assert [(row.name, row.place, row.tied, row.score) for row in rows] == [
+        ("Alpha", None, False, "-"),
+        ("Mid", None, False, "-"),
+        ("Zeta", None, False, "-"),
     ]
 
 
