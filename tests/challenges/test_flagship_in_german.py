@@ -12,6 +12,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from moonwalk.page.app import make_app
+from moonwalk.services.announcing import Announcement, announce
 from moonwalk.services.boards.prizes import show_prizes
 from moonwalk.services.checking_in.days import consent
 from moonwalk.services.checking_in.links import make_links, visitor_of
@@ -144,6 +145,12 @@ def test_the_page_of_a_german_reader_is_german_whoever_looked_before(week_two, e
         assert words in pages["p01"], words
     assert "Rückwärts" not in pages["p02"]
     assert "Walked backward" in pages["p02"]
+
+
+def test_an_announcement_names_the_challenge_as_its_reader_knows_it(week_two):
+    report = announce(week_two.ws, NAME, Announcement("{title}", "News of {title}"), dry_run=True)
+    subjects = {who: subject for who, _, subject, _ in report.messages}
+    assert (subjects["p01"], subjects["p02"]) == ("Rückwärts gehen", "Walk Backward")
 
 
 def test_the_rules_are_german_where_that_is_asked_for(week_two, english_texts):

@@ -6,7 +6,7 @@ import pytest
 
 from moonwalk.definitions import in_language, print_full, read_challenge, read_outline
 
-from .edited import edited, sound, warnings
+from .edited import edited, errors, sound, warnings
 from .installed import WITH_STRANGERS
 
 TEXTS = """\
@@ -79,3 +79,10 @@ def test_a_challenge_without_the_plugins_of_its_rules_still_reads_in_both():
     outline = read_outline(edited(GERMAN), "x.yaml")
     assert outline is not None
     assert in_language(outline, "de").goals["good_day"].label == "ein guter Tag"
+
+
+def test_a_section_of_the_texts_that_is_indented_otherwise_is_not_sent_to_the_top_level():
+    wrong = TEXTS.replace("    weeks: {week 1", "   weeks: {week 1")
+    (said,) = errors(("safety:\n", wrong))
+    assert "section of its own" not in said
+    assert "section of its own" in errors(("weeks:\n", " weeks:\n"), ("goals:\n", " goals:\n"))[0]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from moonwalk.definitions import read_file
+from moonwalk.definitions import in_language, read_file
 from moonwalk.services.creation import list_templates, start_challenge, template_text
 from moonwalk.services.drafts import check_file
 from moonwalk.services.errors import Refused
@@ -28,6 +28,16 @@ def test_a_template_says_what_it_asks_of_people(empty):
         "4 of 7 days with ten quiet minutes",
     )
     assert all(asks[name] for name in asks)
+
+
+def test_a_title_of_ones_own_is_not_another_one_in_another_language(empty):
+    path = start_challenge(empty.ws, "spring", "walk-backward", "Spring Walk")
+
+    challenge = read_file(path, empty.ws.plugins).challenge
+
+    assert challenge is not None
+    german = in_language(challenge, "de")
+    assert (german.title, german.weeks[1].theme) == ("Spring Walk", "Aufrecht stehen")
 
 
 def test_a_challenge_starts_as_its_template_with_a_title_of_its_own(empty):

@@ -12,10 +12,12 @@ from moonwalk.services import queueing
 from moonwalk.services.channels import channels_of
 from moonwalk.services.delivering import send
 from moonwalk.services.errors import Refused
+from moonwalk.services.launch import launch
 from moonwalk.services.notifications import approve_messages, challenges_to_approve, tick
+from moonwalk.services.roster.sign_ups import leave
 from moonwalk.store import outbox
 
-from ..workspaces import PEOPLE, at, roster
+from ..workspaces import MONDAY, PEOPLE, at, fresh, roster
 
 
 @pytest.fixture
@@ -77,6 +79,21 @@ def test_while_some_wait_whatever_follows_waits_too(morning, monkeypatch):
     assert {each.state for each in messages(morning)} == {"held", "expired"}
     # What was to be said on the first morning is of no use any longer.
     assert done.expired == 12
+
+
+def test_a_single_message_waits_too_while_others_do(tmp_path, monkeypatch):
+    lanes = fresh(tmp_path / "two")
+    lanes.people(roster(PEOPLE[:2]))
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(1, 7, 30)
+    monkeypatch.setattr(queueing, "MOST_UNASKED", 1)
+    assert tick(lanes.ws).enqueued == 2
+    monkeypatch.setattr(queueing, "MOST_UNASKED", 1000)
+    leave(lanes.ws, "lanes", "p02")
+    lanes.now = at(9, 8)
+    done = tick(lanes.ws)
+
+    assert (done.enqueued, done.delivered) == (1, 0)
 
 
 def test_a_message_is_due_when_its_notice_is_not_when_a_tick_comes_by(morning):

@@ -192,6 +192,14 @@ def test_a_message_that_waits_is_not_tried_before_it_is_due(firm, message):
     assert outbox.messages(firm.db) == before
 
 
+def test_of_a_message_whose_kind_and_language_are_not_known_both_are_absent(firm, message):
+    enqueue(firm, message, replace(message, key="b", notice="notices.weekly_recap", language="de"))
+    assert list(firm.db.rows("SELECT notice, language FROM message ORDER BY no")) == [
+        (None, None),
+        ("notices.weekly_recap", "de"),
+    ]
+
+
 def test_a_cancelled_message_is_not_sent(firm, message):
     enqueue(firm, message)
     with firm.db.write() as tx:

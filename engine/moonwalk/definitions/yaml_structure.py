@@ -24,10 +24,19 @@ def misfit(lines: Sequence[str], at: int) -> tuple[int, int, str] | None:
     """
     if at >= len(lines):
         return None
-    return _of_the_line(lines[at], at) or _of_the_list(lines, at)
+    section = _section_above(lines, at)
+    within = None if section is None else _KEY.match(lines[section])
+    # Below `texts` the sections stand once more, and are indented.
+    is_nested = within is not None and within[2] == "texts"
+    return _of_the_line(lines[at], at, is_nested=is_nested) or _of_the_list(lines, at, section)
 
 
-def _of_the_line(line: str, at: int) -> tuple[int, int, str] | None:
+def _section_above(lines: Sequence[str], at: int) -> int | None:
+    """Return the line on which the section of a line begins; None where it is in none."""
+    return next((number for number in range(at - 1, -1, -1) if re.match("[a-z]", lines[number])), None)
+
+
+def _of_the_line(line: str, at: int, *, is_nested: bool) -> tuple[int, int, str] | None:
     glued = _GLUED_DASH.match(line)
     if glued:
         return at, len(glued[1]), f"a blank is missing after the '-'. Write {quoted(f'- {glued[2]}')}."
@@ -36,7 +45,7 @@ def _of_the_line(line: str, at: int) -> tuple[int, int, str] | None:
         whole = rewritten(f"{ended[2]}'{ended[3].rstrip().removesuffix(chr(39))}")
         return at, len(ended[1]), f"the quote that is opened here ends at the apostrophe. Write {whole}"
     key = _KEY.match(line)
-    if key and key[1] and key[2] in SECTIONS and key[2] not in _NESTED_TOO:
+    if key and key[1] and key[2] in SECTIONS and key[2] not in _NESTED_TOO and not is_nested:
         message = (
             f"'{key[2]}' is a section of its own, and this line is indented. Remove the spaces before it."
         )
@@ -44,12 +53,11 @@ def _of_the_line(line: str, at: int) -> tuple[int, int, str] | None:
     return None
 
 
-def _of_the_list(lines: Sequence[str], at: int) -> tuple[int, int, str] | None:
+def _of_the_list(lines: Sequence[str], at: int, section: int | None) -> tuple[int, int, str] | None:
     """Return the slip in a section of which some lines begin an item with a dash, and its first does not.
 
     Nor the other way round: a section that holds names has no dash at all.
     """
-    section = next((number for number in range(at - 1, -1, -1) if re.match("[a-z]", lines[number])), None)
     key = _KEY.match(lines[section]) if section is not None else None
     if section is None or key is None:
         return None

@@ -37,6 +37,8 @@ _LENGTH = re.compile(
     r"^(schedule:(?:[^\n]*\n(?: [^\n]*\n|\n)*?)?[^\n]*?\blength: *)([^,}#\n]*[^,}#\s])", re.MULTILINE
 )
 _TITLE = re.compile(r"^challenge:.*$", re.MULTILINE)
+_TITLE_IN_ANOTHER_LANGUAGE = re.compile(r"^ +challenge:.*\n", re.MULTILINE)
+_TEXTS = "\ntexts:\n"
 
 
 MOST_WEEKS: Final = 52
@@ -131,6 +133,13 @@ def free_name(ws: Workspace, name: str) -> str:
     return next((each for each in names if not (ws.challenges / f"{each}.yaml").exists()), name)
 
 
+def _titled(text: str, title: str) -> str:
+    """A text with another title. Those in other languages would still be of the old one, and are left out."""
+    text = _TITLE.sub(lambda _: f"challenge: {json.dumps(title, ensure_ascii=False)}", text, count=1)
+    own, begins, translated = text.partition(_TEXTS)
+    return own + begins + _TITLE_IN_ANOTHER_LANGUAGE.sub("", translated)
+
+
 def start_challenge(
     ws: Workspace,
     name: str,
@@ -153,7 +162,7 @@ def start_challenge(
         raise Refused(f"'{name}' cannot be a file name. Use small letters, digits and '-': spring-walk.")
     text = _begun_anew(_text_to_copy(ws, template), starts, ws.today())
     if title:
-        text = _TITLE.sub(lambda _: f"challenge: {json.dumps(title, ensure_ascii=False)}", text, count=1)
+        text = _titled(text, title)
     if weeks is not None:
         text = _lasting(text, weeks)
     path = ws.challenges / f"{name}.yaml"

@@ -126,6 +126,27 @@ def test_a_publication_says_how_many_people_are_in_a_row_and_which_week_it_is_of
     assert out.weeks("nothing") == {}
 
 
+def test_what_somebody_did_before_they_had_a_team_is_new_in_its_first_figure(tmp_path):
+    lanes = fresh(tmp_path / "work")
+    lanes.challenge(LANES.replace("{organisers_see: entries}", "{smallest_group: 3}"))
+    lanes.people(roster([*PEOPLE[:-1], ("p12", "Lou Moss", "")]))
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(2)
+    lanes.log("p12", "10", on=day(1))
+    lanes.now = at(9)
+    lanes.people(roster(PEOPLE))
+    for who in ("p09", "p10"):
+        lanes.log(who, "10", on=day(8))
+    lanes.now = at(20)
+
+    with lanes.ws.database() as db:
+        first, second = publications(lanes.ws, db, "lanes")
+
+    # Of its four members three have done something, and of nobody was there a figure before.
+    assert {row.score for row in first.boards["table"]} == {"-"}
+    assert [row.score for row in second.boards["table"] if row.score != "-"] == ["7.5"]
+
+
 def test_what_is_read_again_is_what_was_published(lanes):
     lanes.now = at(20)
     with lanes.ws.database() as db:
