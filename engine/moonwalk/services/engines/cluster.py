@@ -6,7 +6,6 @@ are kept nowhere; a worker that is lost costs the shards that it was at, which t
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,13 +67,15 @@ class Cluster:
     def connected(self) -> Iterator[Client]:
         """Give the way to the scheduler, and close it. EngineFailed where anything about it goes wrong."""
         try:
+            import dask
+
+            # What it logs about a lost connection is said below, once and in words.
+            dask.config.set({"logging.distributed": "critical"})
             from distributed import Client
             from distributed.client import FutureCancelledError
             from distributed.scheduler import KilledWorker
         except ImportError as error:
             raise EngineFailed(self._says("needs Dask, which is not installed", _INSTALL)) from error
-        # What it logs about a lost connection is said below, once and in words.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         try:
             with warnings.catch_warnings():
                 # Differing versions are told by `check_workers`; a shard is as large as it is meant to be.
