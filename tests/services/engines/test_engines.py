@@ -131,13 +131,14 @@ def test_other_versions_are_told_apart_where_they_matter():
     here = {"python": "3.11.2.final.0", "numpy": "2.1.0", "distributed": "2026.8.0", "moonwalk": "0.1.0"}
     versions = {
         "client": {"packages": here},
-        "scheduler": {"packages": {"python": "3.13.0.final.0", "distributed": "2026.8.0"}},
+        "scheduler": {"packages": {**here, "python": "3.13.0.final.0"}},
         "workers": {
             "tcp://a:1": {"packages": {**here, "python": "3.11.9.final.0", "numpy": "2.1.3"}},
             "tcp://b:1": {"packages": {**here, "numpy": "1.26.0", "moonwalk": None}},
         },
     }
     assert list(cluster_check.differing_versions(versions)) == [
+        "python is 3.11 here and is 3.13 on the scheduler.",
         "numpy is 2.1 here and is 1.26 on tcp://b:1.",
         "moonwalk is 0.1.0 here and is missing on tcp://b:1.",
     ]
