@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,12 @@ from moonwalk.cli.engine_option import Progress
 from moonwalk.services import scores
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.engines import choice, engine, report
+from moonwalk.services.engines.engine import Local
+from moonwalk.services.engines.work import packed_task, score_packed
 from moonwalk.services.errors import EngineFailed, Refused
+from moonwalk.services.score_cache import ScoreCache
 from moonwalk.services.workspace import load_settings, open_workspace
+from moonwalk.store import score_cache
 
 NOWHERE = "dask://nowhere.example"
 
@@ -111,6 +116,37 @@ def test_boards_keep_their_last_good_state_while_the_engine_is_out_of_reach(day6
     stale = show_board(open_workspace(day6.folder, day6.now), "lanes")
     assert "cannot be reached. Begin it." in stale.stale
     assert [row.score for row in stale.rows] == [row.score for row in good.rows]
+
+
+class InShards:
+    """Shards of three people, packed and scored in turn."""
+
+    name = "in shards"
+
+    def score(self, task, membership, entries, progress):
+        parcels = engine.Parcels(task, membership, entries, progress, 3)
+        data = packed_task(task)
+        return parcels.scored(score_packed(data, shard) for shard in parcels.sent())
+
+
+def test_what_an_engine_comes_to_is_kept_as_always_to_the_byte(day6, monkeypatch):
+    monkeypatch.setattr(scores, "_ENTRIES_BETWEEN_CACHES", 1)
+    kept = []
+    for named in ("local", "in shards"):
+        monkeypatch.setattr(
+            engine, "engine_called", lambda name: InShards() if name == "in shards" else Local()
+        )
+        ws = replace(day6.ws, live=ScoreCache(), engines=choice.EngineChoice(named, always=True))
+        with ws.database() as db:
+            with db.write() as tx:
+                score_cache.forget(tx, "lanes")
+            scores.current(ws, db, "lanes")
+            kept.append(
+                db.rows("SELECT name, data FROM cached_total WHERE challenge = 'lanes' ORDER BY name")
+            )
+
+    assert len(kept[0]) > 5
+    assert kept[0] == kept[1]
 
 
 def test_how_far_it_is_is_drawn_now_and_then(capsys, monkeypatch):

@@ -77,5 +77,5 @@ def test_workers_with_other_plugins_are_named_before_any_work(address, monkeypat
 
 
 def test_a_scheduler_that_is_not_there_is_named():
-    with pytest.raises(EngineFailed, match=r"dask://nobody cannot be reached, or was lost\. Nothing was"):
+    with pytest.raises(EngineFailed, match=r"dask://nobody cannot be reached at tcp://127.0.0.1:9\. Not"):
         Cluster("dask://nobody", "tcp://127.0.0.1:9", seconds=0.1).workers()

@@ -16,10 +16,11 @@ from moonwalk.api import PersonRule
 from moonwalk.api.problems import FieldError
 from moonwalk.definitions.engine_names import EngineKind, scheduler_of
 from moonwalk.registry import PluginCode, adapt
+from moonwalk.registry.isolation.client import PluginProcess
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.shards import Task
-from moonwalk.services.engines import cluster_check, engine, work
+from moonwalk.services.engines import cluster_check, engine, pool, work
 from moonwalk.services.engines.choice import EngineChoice
 from moonwalk.services.engines.cluster import Cluster
 from moonwalk.services.engines.engine import Local, Processes, engine_called
@@ -125,6 +126,29 @@ def test_without_dask_its_engine_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(EngineFailed, match=r"dask://ten needs Dask.*pip install 'moonwalk\[dask\]'"):
         Cluster("dask://ten", "tcp://ten:8786").score(*company())
+
+
+def test_a_plugin_that_is_a_file_of_the_workspace_is_not_for_a_cluster(tmp_path):
+    task, *facts = company()
+    mine = PluginProcess("mine", "mine", str(tmp_path / "mine.py"))
+    first = task.plan.person_rules[0]
+    adapter = type(first.adapter)(replace(first.adapter.declared, plugin="mine", process=mine))
+    task = replace(task, plan=replace(task.plan, person_rules=(replace(first, adapter=adapter),)))
+    with pytest.raises(EngineFailed, match="cannot have 'mine', a file of this workspace"):
+        Cluster("dask://ten", "tcp://ten:8786").score(task, *facts)
+
+
+def test_code_that_changes_meanwhile_is_told(monkeypatch):
+    monkeypatch.setattr(pool, "in_processes", lambda count, score, shards: map(score, shards))
+    monkeypatch.setattr(work, "score_packed", changed)
+    with pytest.raises(
+        EngineFailed, match=r"Code was installed while a challenge was scored: it is new\. Nothing"
+    ):
+        Processes(2).score(*company())
+
+
+def changed(task, shard):
+    raise work.OtherCode("it is new")
 
 
 def test_other_versions_are_told_apart_where_they_matter():
