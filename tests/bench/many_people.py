@@ -149,7 +149,7 @@ def on_cluster(task: Task, membership: Membership, entries: EntryFacts, workers:
         n_workers=workers,
         threads_per_worker=1,
         memory_limit=memory,
-        dashboard_address=None,
+        dashboard_address=":0",
         silence_logs=50,
     ) as made:
         engine = Cluster("dask://here", made.scheduler_address)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 import pytest
@@ -24,7 +23,6 @@ from moonwalk.services.engines import cluster_check, engine, pool, work
 from moonwalk.services.engines.choice import EngineChoice
 from moonwalk.services.engines.cluster import Cluster
 from moonwalk.services.engines.engine import Local, Processes, engine_called
-from moonwalk.services.engines.pool import in_processes
 from moonwalk.services.errors import EngineFailed
 
 
@@ -44,23 +42,6 @@ def test_processes_score_as_this_one_does_and_say_how_far_they_are():
     assert_same(scored, Local().score(*company()))
     assert steps[-1] == (9, 9)
     assert len(steps) == 3
-
-
-def test_what_an_ended_process_was_at_is_done_again(tmp_path):
-    end_once = partial(ends_the_first_time, str(tmp_path / "ended"))
-
-    assert list(in_processes(1, end_once, range(6))) == [0, 1, 4, 9, 16, 25]
-    assert (tmp_path / "ended").is_file()
-
-
-def ends_the_first_time(path, number):
-    import os
-    from pathlib import Path
-
-    if number == 2 and not Path(path).exists():
-        Path(path).touch()
-        os._exit(1)
-    return number * number
 
 
 def test_a_worker_with_other_code_scores_nothing(monkeypatch):
