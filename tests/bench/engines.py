@@ -23,7 +23,7 @@ def measure(folder: Path, challenge: str) -> dict[str, float]:
     from moonwalk.services.engines.report import digest_of
 
     with LocalCluster(
-        n_workers=WORKERS, threads_per_worker=1, dashboard_address=None, memory_limit=0, silence_logs=50
+        n_workers=WORKERS, threads_per_worker=1, dashboard_address=":0", memory_limit=0, silence_logs=50
     ) as made:
         engines = {
             "local": Local(),

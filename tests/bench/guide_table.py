@@ -5,6 +5,7 @@ Alone it measures only what these tables show: python tests/bench/guide_table.py
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import tempfile
@@ -57,10 +58,9 @@ def as_markdown(rows: Sequence[Sequence[str]]) -> str:
 
 
 def machine() -> str:
-    """What it was measured on, in a few words."""
-    import os
-
-    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    """What it was measured on, in a few words, and how busy that was in the last quarter of an hour."""
+    load = f", at a load of {os.getloadavg()[2]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}{load}"
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -148,7 +149,7 @@ def on_cluster(task: Task, membership: Membership, entries: EntryFacts, workers:
         n_workers=workers,
         threads_per_worker=1,
         memory_limit=memory,
-        dashboard_address=None,
+        dashboard_address=":0",
         silence_logs=50,
     ) as made:
         engine = Cluster("dask://here", made.scheduler_address)
@@ -169,11 +170,12 @@ def print_stage(what: str, begun: float) -> None:
 
 def peak_megabytes() -> float:
     """The most memory that the process in which this runs has held; 0 where the system does not tell."""
+    # Not `getrusage`, by which a process also had what the one held that began it.
     try:
-        import resource
-    except ImportError:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
         return 0.0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def _check(ws: Workspace, db: Reader, closing: ClosingRecord) -> ClosingCheck:
         differences += _of_plugins(record, definition_of(ws, launch))
         if retention.of_challenge(db, name) is None:
             differences += _of_facts(db, record, facts_of_people(db, launch, closing.at), gone)
-            differences += _of_results(db, closing, launch, gone)
+            differences += _of_results(ws, db, closing, launch, gone)
         else:
             remarks.append("Its entries were removed as 'keep_entries' says, so nothing could be run again.")
     except (NotScored, RuleFailed) as reason:
@@ -156,9 +156,11 @@ def _of_facts(db: Reader, record: Mapping[str, Any], now: Mapping[str, Any], gon
 _NOTHING: Final[Mapping[str, Any]] = {"digest": "", "rows": {}}
 
 
-def _of_results(db: Reader, closing: ClosingRecord, launch: Launched, gone: set[str]) -> Iterator[str]:
+def _of_results(
+    ws: Workspace, db: Reader, closing: ClosingRecord, launch: Launched, gone: set[str]
+) -> Iterator[str]:
     record, at = closing.record, closing.at
-    scored = scored_from_facts(db, launch, "", 0, Cutoff(at, at))
+    scored = scored_from_facts(db, launch, "", 0, Cutoff(at, at), ws.engines)
     now = results_of(db, scored, at)
     ids = {str(person.no): person.id for person in people.all_people(db)}
     # Whoever is erased is missing from teams and boards, which nobody can put right.

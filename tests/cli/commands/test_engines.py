@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,12 @@ from moonwalk.cli.engine_option import Progress
 from moonwalk.services import scores
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.engines import choice, engine, report
+from moonwalk.services.engines.engine import Local
+from moonwalk.services.engines.work import packed_task, score_packed
 from moonwalk.services.errors import EngineFailed, Refused
-from moonwalk.services.workspace import load_settings
+from moonwalk.services.score_cache import ScoreCache
+from moonwalk.services.workspace import load_settings, open_workspace
+from moonwalk.store import score_cache
 
 NOWHERE = "dask://nowhere.example"
 
@@ -57,13 +62,14 @@ def test_an_engine_that_is_not_ready_is_told_with_the_reason(shell, nowhere):
 
 
 def test_an_engine_with_other_scores_is_not_ready(shell, monkeypatch):
-    monkeypatch.setattr(report, "digest_of", lambda scored, made=iter("ab"): next(made))
+    made = iter("ab")
+    monkeypatch.setattr(report, "digest_of", lambda scored: next(made))
     result = shell("engines", "--engine", "local", code=1)
     assert "Its scores differ from those of this process. Do not use it." in result.stdout
 
 
 def test_a_board_is_the_same_by_a_named_engine_and_one_out_of_reach_is_told(shell, nowhere):
-    with pytest.raises(AssertionError, match="cannot be reached. Begin it"):
+    with pytest.raises(AssertionError, match=r"cannot be reached\. Begin it"):
         shell("board", "lanes", "--engine", NOWHERE)
     named = shell("board", "lanes", "--engine", "local").stdout
     assert named == shell("board", "lanes").stdout
@@ -74,11 +80,11 @@ def test_a_board_is_the_same_by_a_named_engine_and_one_out_of_reach_is_told(shel
     [
         (
             ("board", "lanes", "--engine", "proceses"),
-            "'proceses' is not an engine. Write local, processes or",
+            "'proceses' is not an engine. Write local, ",
         ),
         (
             ("board", "lanes", "--compare", "--engine", "processes"),
-            "--compare is worked out in this process.",
+            "--compare is worked out in this",
         ),
         (("verify", "backup.zip", "--engine", "processes"), "A backup is recounted in this process."),
     ],
@@ -89,9 +95,8 @@ def test_what_an_engine_cannot_do_is_said(shell, arguments, says):
 
 def test_the_settings_name_an_engine_or_say_what_there_is(day6):
     settings(day6, "engine: processes")
-    assert load_settings(day6.folder).engine == day6.ws.engines.name == "processes"
-    assert not day6.ws.engines.always
-    settings(day6, "")
+    engines = open_workspace(day6.folder, day6.now).engines
+    assert (engines.name, engines.always) == ("processes", False)
     path = day6.folder / "moonwalk.yaml"
     path.write_text("name: Acme\nengine: dask//ten\n", encoding="utf-8")
     with pytest.raises(Refused) as refused:
@@ -101,18 +106,47 @@ def test_the_settings_name_an_engine_or_say_what_there_is(day6):
 
 
 @pytest.mark.usefixtures("nowhere")
-def test_boards_keep_their_last_good_state_while_the_engine_of_the_settings_is_out_of_reach(
-    day6, monkeypatch
-):
+def test_boards_keep_their_last_good_state_while_the_engine_is_out_of_reach(day6, monkeypatch):
     settings(day6, f"engine: {NOWHERE}")
     good = day6.board()
     day6.log("p01", "31")
     monkeypatch.setattr(choice, "FEWEST_PEOPLE", 1)
     monkeypatch.setattr(scores, "cached", lambda *_: None)
 
-    stale = show_board(day6.ws, "lanes")
+    stale = show_board(open_workspace(day6.folder, day6.now), "lanes")
     assert "cannot be reached. Begin it." in stale.stale
     assert [row.score for row in stale.rows] == [row.score for row in good.rows]
+
+
+class InShards:
+    """Shards of three people, packed and scored in turn."""
+
+    name = "in shards"
+
+    def score(self, task, membership, entries, progress):
+        parcels = engine.Parcels(task, membership, entries, progress, 3)
+        data = packed_task(task)
+        return parcels.scored(score_packed(data, shard) for shard in parcels.sent())
+
+
+def test_what_an_engine_comes_to_is_kept_as_always_to_the_byte(day6, monkeypatch):
+    monkeypatch.setattr(scores, "_ENTRIES_BETWEEN_CACHES", 1)
+    kept = []
+    for named in ("local", "in shards"):
+        monkeypatch.setattr(
+            engine, "engine_called", lambda name: InShards() if name == "in shards" else Local()
+        )
+        ws = replace(day6.ws, live=ScoreCache(), engines=choice.EngineChoice(named, always=True))
+        with ws.database() as db:
+            with db.write() as tx:
+                score_cache.forget(tx, "lanes")
+            scores.current(ws, db, "lanes")
+            kept.append(
+                db.rows("SELECT name, data FROM cached_total WHERE challenge = 'lanes' ORDER BY name")
+            )
+
+    assert len(kept[0]) > 5
+    assert kept[0] == kept[1]
 
 
 def test_how_far_it_is_is_drawn_now_and_then(capsys, monkeypatch):

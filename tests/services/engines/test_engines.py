@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 import pytest
@@ -16,14 +15,14 @@ from moonwalk.api import PersonRule
 from moonwalk.api.problems import FieldError
 from moonwalk.definitions.engine_names import EngineKind, scheduler_of
 from moonwalk.registry import PluginCode, adapt
+from moonwalk.registry.isolation.client import PluginProcess
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.shards import Task
-from moonwalk.services.engines import cluster_check, engine, work
+from moonwalk.services.engines import cluster_check, engine, pool, work
 from moonwalk.services.engines.choice import EngineChoice
 from moonwalk.services.engines.cluster import Cluster
 from moonwalk.services.engines.engine import Local, Processes, engine_called
-from moonwalk.services.engines.pool import in_processes
 from moonwalk.services.errors import EngineFailed
 
 
@@ -43,23 +42,6 @@ def test_processes_score_as_this_one_does_and_say_how_far_they_are():
     assert_same(scored, Local().score(*company()))
     assert steps[-1] == (9, 9)
     assert len(steps) == 3
-
-
-def test_what_an_ended_process_was_at_is_done_again(tmp_path):
-    end_once = partial(ends_the_first_time, str(tmp_path / "ended"))
-
-    assert list(in_processes(1, end_once, range(6))) == [0, 1, 4, 9, 16, 25]
-    assert (tmp_path / "ended").is_file()
-
-
-def ends_the_first_time(path, number):
-    import os
-    from pathlib import Path
-
-    if number == 2 and not Path(path).exists():
-        Path(path).touch()
-        os._exit(1)
-    return number * number
 
 
 def test_a_worker_with_other_code_scores_nothing(monkeypatch):
@@ -127,17 +109,41 @@ def test_without_dask_its_engine_says_what_to_install(monkeypatch):
         Cluster("dask://ten", "tcp://ten:8786").score(*company())
 
 
+def test_a_plugin_that_is_a_file_of_the_workspace_is_not_for_a_cluster(tmp_path):
+    task, *facts = company()
+    mine = PluginProcess("mine", "mine", str(tmp_path / "mine.py"))
+    first = task.plan.person_rules[0]
+    adapter = type(first.adapter)(replace(first.adapter.declared, plugin="mine", process=mine))
+    task = replace(task, plan=replace(task.plan, person_rules=(replace(first, adapter=adapter),)))
+    with pytest.raises(EngineFailed, match="cannot have 'mine', a file of this workspace"):
+        Cluster("dask://ten", "tcp://ten:8786").score(task, *facts)
+
+
+def test_code_that_changes_meanwhile_is_told(monkeypatch):
+    monkeypatch.setattr(pool, "in_processes", lambda count, score, shards: map(score, shards))
+    monkeypatch.setattr(work, "score_packed", changed)
+    with pytest.raises(
+        EngineFailed, match=r"Code was installed while a challenge was scored: it is new\. Nothing"
+    ):
+        Processes(2).score(*company())
+
+
+def changed(task, shard):
+    raise work.OtherCode("it is new")
+
+
 def test_other_versions_are_told_apart_where_they_matter():
     here = {"python": "3.11.2.final.0", "numpy": "2.1.0", "distributed": "2026.8.0", "moonwalk": "0.1.0"}
     versions = {
         "client": {"packages": here},
-        "scheduler": {"packages": {"python": "3.13.0.final.0", "distributed": "2026.8.0"}},
+        "scheduler": {"packages": {**here, "python": "3.13.0.final.0"}},
         "workers": {
             "tcp://a:1": {"packages": {**here, "python": "3.11.9.final.0", "numpy": "2.1.3"}},
             "tcp://b:1": {"packages": {**here, "numpy": "1.26.0", "moonwalk": None}},
         },
     }
     assert list(cluster_check.differing_versions(versions)) == [
+        "python is 3.11 here and is 3.13 on the scheduler.",
         "numpy is 2.1 here and is 1.26 on tcp://b:1.",
         "moonwalk is 0.1.0 here and is missing on tcp://b:1.",
     ]

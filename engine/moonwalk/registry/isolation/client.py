@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import IO, Any, Final
@@ -128,6 +129,11 @@ class PluginProcess:
     def __reduce__(self) -> tuple[Any, ...]:
         # Another process of ours begins one of its own.
         return type(self), (self._name, self._module, self._entry, self._note, self._seconds)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the plugin is a single file of this computer, and no package that others may have."""
+        return Path(self._entry).is_absolute()
 
     def prepare(self) -> None:
         """Begin the process without waiting for it; where that fails, the first question says so."""

@@ -6,9 +6,9 @@ are kept nowhere; a worker that is lost costs the shards that it was at, which t
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -21,7 +21,7 @@ from moonwalk.scoring.shards import Task
 from moonwalk.services.engines.choice import Progress, no_progress
 from moonwalk.services.engines.cluster_check import Workers, check_workers, workers_of
 from moonwalk.services.engines.engine import Parcels, packed_or_refused
-from moonwalk.services.engines.work import OtherCode, code_here, plugins_of, score_packed
+from moonwalk.services.engines.work import OtherCode, code_here, files_of, plugins_of, score_packed
 from moonwalk.services.errors import EngineFailed
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ class Cluster:
         self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress = no_progress
     ) -> Scored:
         """Return everyone's scores, shard by shard."""
+        if files := files_of(task.plan):
+            names = ", ".join(f"'{name}'" for name in sorted(files))
+            raise EngineFailed(self._says(f"cannot have {names}, a file of this workspace", _PACKAGE))
         data = packed_or_refused(task)
         parcels = Parcels(task, membership, entries, progress, self.size)
         with self.connected() as client:
@@ -68,26 +71,28 @@ class Cluster:
     def connected(self) -> Iterator[Client]:
         """Give the way to the scheduler, and close it. EngineFailed where anything about it goes wrong."""
         try:
+            import dask
+
+            # What it logs about a lost connection is said below, once and in words.
+            dask.config.set({"logging.distributed": "critical"})
             from distributed import Client
-            from distributed.client import FutureCancelledError
             from distributed.scheduler import KilledWorker
         except ImportError as error:
             raise EngineFailed(self._says("needs Dask, which is not installed", _INSTALL)) from error
-        # What it logs about a lost connection is said below, once and in words.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        reached = False
         try:
             with warnings.catch_warnings():
                 # Differing versions are told by `check_workers`; a shard is as large as it is meant to be.
                 warnings.simplefilter("ignore")
                 client = Client(self.address, timeout=self.seconds, set_as_default=False)  # type: ignore[no-untyped-call]
+                reached = True
                 with client:
                     yield client
         except KilledWorker as error:
             raise EngineFailed(self._says("lost several workers over the same people", _MEMORY)) from error
-        except (FutureCancelledError, OSError) as error:
-            raise EngineFailed(
-                self._says("cannot be reached, or was lost", _BEGIN.format(self.name))
-            ) from error
+        except (CancelledError, OSError) as error:
+            what = "was lost while it was at work" if reached else f"cannot be reached at {self.address}"
+            raise EngineFailed(self._says(what, _BEGIN.format(self.name))) from error
 
     def _says(self, what: str, todo: str) -> str:
         return f"The engine {self.name} {what}. Nothing was changed. {todo}"
@@ -134,4 +139,5 @@ class Cluster:
 _INSTALL: Final = "Install it: pip install 'moonwalk[dask]'"
 _BEGIN: Final = "Begin it as docs/engines.md says, and look at it with: moonwalk engines --engine {}"
 _MEMORY: Final = "Most likely they had too little memory. Give each worker more, or begin fewer on a machine."
+_PACKAGE: Final = "Make it a package and install it on every machine: moonwalk plugins new NAME"
 _SAME: Final = "Install there what is installed here, and begin the workers again."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _COMPARED: Final = ("python", "numpy", "distributed", "moonwalk")
-"""What has to be of the same version everywhere, so that what is sent means the same."""
+"""What has to be of the same version everywhere, also where the scheduler is, which reads what is sent."""
 
 _MOST_SAID: Final = 3
 """Workers of which it is said what is wrong; most often it is the same with all."""
@@ -87,9 +87,7 @@ def differing_versions(versions: Mapping[str, Any]) -> Iterator[str]:
     everywhere = {"the scheduler": versions["scheduler"], **versions["workers"]}
     for where, said in everywhere.items():
         packages = said["packages"]
-        # A scheduler only passes on what it is sent.
-        compared = ("distributed",) if where == "the scheduler" else _COMPARED
-        for package in compared:
+        for package in _COMPARED:
             mine, other = _series(package, here[package]), _series(package, packages.get(package))
             if mine != other:
                 there = f"is {other} on {where}" if other else f"is missing on {where}"

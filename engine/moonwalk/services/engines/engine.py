@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from moonwalk.definitions.engine_names import LOCAL, PROCESSES, scheduler_of
@@ -58,14 +59,17 @@ class Processes:
         self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress = no_progress
     ) -> Scored:
         """Return everyone's scores, shard by shard."""
-        from functools import partial
-
         from moonwalk.services.engines.pool import in_processes
-        from moonwalk.services.engines.work import score_packed
+        from moonwalk.services.engines.work import OtherCode, score_packed
 
         parcels = Parcels(task, membership, entries, progress, self.size)
         answers = in_processes(self.count, partial(score_packed, packed_or_refused(task)), parcels.sent())
-        return parcels.scored(answers)
+        try:
+            return parcels.scored(answers)
+        except OtherCode as error:
+            raise EngineFailed(
+                f"Code was installed while a challenge was scored: {error}. Nothing was changed. Try again."
+            ) from error
 
     @property
     def count(self) -> int:

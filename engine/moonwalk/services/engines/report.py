@@ -34,7 +34,7 @@ _SEED: Final = 1
 
 HERE: Final = (
     "Scored on this computer whatever the engine: new entries, which concern their people and teams only; "
-    "comparisons (board --compare), previews of amendments and of other code, rehearsals; and, unless "
+    "comparisons (board --compare), previews of launches, amendments and other code, rehearsals; and, unless "
     f"--engine is given, challenges of fewer than {FEWEST_PEOPLE:,} people."
 )
 """What no other engine does."""

@@ -38,6 +38,13 @@ def plugins_of(plan: Plan) -> frozenset[str]:
     return frozenset(rules | {board.ranking.declared.plugin for board in plan.boards})
 
 
+def files_of(plan: Plan) -> frozenset[str]:
+    """Return the names of the plugins that a plan asks and that are files of a workspace on this computer."""
+    boards = (board.ranking.declared for board in plan.boards)
+    declared = (*(rule.adapter.declared for rule in plan.rules.values()), *boards)
+    return frozenset(each.plugin for each in declared if each.process is not None and each.process.is_file)
+
+
 def differences(wanted: Mapping[str, PluginCode], there: Mapping[str, PluginCode]) -> Iterator[str]:
     """Yield a sentence for each plugin, and for the engine, whose code is not there or is another."""
     for name, code in sorted(wanted.items()):
