@@ -149,6 +149,8 @@ class Browser:
             tab.forget()
             tab.resize(width, height, scheme)
             tab.call("Emulation.setTouchEmulationEnabled", enabled=True)
+            # A window of somebody who looks at it.
+            tab.call("Emulation.setFocusEmulationEnabled", enabled=True)
             tab.call("Emulation.setScriptExecutionDisabled", value=not scripts)
             yield tab
         finally:
@@ -247,6 +249,18 @@ class Tab:
         said = {"key": key, "windowsVirtualKeyCode": code, **({"text": text} if text else {})}
         self.call("Input.dispatchKeyEvent", type="keyDown", **said)
         self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
+
+    def received(self, words: str) -> None:
+        """Wait until these words have come by the WebSocket of the page, from `Network.enable` on."""
+        data = b""
+        for event in self.browser.news("Network.webSocketFrameReceived", self.session):
+            data += (
+                base64.b64decode(event["response"]["payloadData"])
+                if event["response"]["opcode"] == 2
+                else b""
+            )
+            if words.encode() in data:
+                return
 
     def choose(self, file: Path) -> None:
         """Choose a file where the page asks for one."""

@@ -25,6 +25,7 @@ from moonwalk.api.web import (
 )
 
 _LONGEST: Final = 30_000
+_LONGEST_BUTTON: Final = 75
 _AN_HOUR: Final = timedelta(hours=1)
 _SOON: Final = timedelta(minutes=5)
 
@@ -53,12 +54,15 @@ class Slack(Channel):
 
     With `token`, the token of a bot (xoxb-...), each person gets a direct message; people are found by the
     e-mail addresses of the roster. With `webhook`, an incoming webhook, everything goes into its channel.
+    `log_button` are the words on a button below each direct message that leads to logging today, as far as
+    `moonwalk chat` is there to answer it; without words there is none.
     """
 
     name: ClassVar[str] = "slack"
 
     token: Secret | None = None
     webhook: Secret | None = None
+    log_button: ShortText = ""
     per_minute: Whole = 50
     seconds: Whole = 20
     ca_file: ShortText = ""
@@ -96,6 +100,8 @@ class Slack(Channel):
             raise FieldError(
                 "Write either 'token', for a direct message to each person, or 'webhook', for one channel."
             )
+        if self.webhook is not None and self.log_button:
+            raise FieldError("A 'log_button' is for direct messages. Write 'token', or leave the button out.")
         return self
 
     def pace(self) -> Pace:
@@ -109,7 +115,9 @@ class Slack(Channel):
     def preview(self, message: Message) -> str:
         """What Slack shows, in a direct message or in the channel."""
         text = unescape(shown(message))
-        return f"For {clean_name(message.recipient_name)}: {text}\n" if self.webhook else f"{text}\n"
+        if self.webhook:
+            return f"For {clean_name(message.recipient_name)}: {text}\n"
+        return f"{text}\n\n[ {self.log_button} ]\n" if self.log_button else f"{text}\n"
 
     def doubts(self) -> Iterable[str]:
         """That a channel is read by others."""
@@ -162,6 +170,7 @@ class Slack(Channel):
             "link_names": False,
             "unfurl_links": False,
             "unfurl_media": False,
+            **({"attachments": [_with_button(self.log_button)]} if self.log_button else {}),
         }
         posted = self._ask("chat.postMessage", content)
         if not isinstance(posted, WebAnswer):
@@ -182,6 +191,14 @@ class Slack(Channel):
             return outcome_of(answer, urlsplit(self.api).hostname or "")
         said = answer.json()
         return answer if said.get("ok") is True else _refused(said)
+
+
+def _with_button(words: str) -> Mapping[str, Any]:
+    """What stands below a message: the message itself stays a text in which nothing is read as a format."""
+    shown_words = {"type": "plain_text", "text": words[:_LONGEST_BUTTON]}
+    # What it says is answered by 'moonwalk chat' with today and its amounts, to the reader alone.
+    button = {"type": "button", "action_id": "today", "text": shown_words, "value": "today"}
+    return {"fallback": words, "blocks": [{"type": "actions", "elements": [button]}]}
 
 
 def _refused(said: Mapping[str, Any]) -> Outcome:

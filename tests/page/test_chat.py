@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import WSMsgType, web
 
+from moonwalk.page.chat import TODAY
 from moonwalk.page.chat_socket import ChatLine, Tokens
-from moonwalk.services.checking_in.links import revoke_links
+from moonwalk.services.checking_in.days import consent
+from moonwalk.services.checking_in.links import Visitor, revoke_links
 from moonwalk.services.checking_in.without_link import visitors_at
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import journal
@@ -166,6 +168,24 @@ def test_from_a_command_by_one_tap_to_a_saved_entry_and_back(chat):
     assert (slack.asked[0], slack.asked.count("users.info xoxb-1")) == ("apps.connections.open xapp-1", 1)
     assert journal(chat.lanes.ws)[0].by == "the participant"
     assert not [line for line in chat.log if "U1" in line or "ada" in line.lower() or "xapp" in line]
+
+
+def test_from_a_message_it_takes_two_taps_and_the_message_stays(chat):
+    consent(chat.lanes.ws, Visitor("lanes", 1))
+
+    async def logs():
+        slack = SlackServer()
+        async with talking(chat, slack) as socket:
+            asked = await slack.tap(socket, TODAY)
+            assert (asked["response_type"], asked["replace_original"]) == ("ephemeral", False)
+            assert amounts(chat) == []
+            saved = await slack.tap(socket, buttons(asked)["10 minutes"])
+            assert (saved["replace_original"], "Saved." in text_of(saved)) == (True, True)
+            assert amounts(chat) == [(1, 10_000)]
+            stranger = await slack.tap(socket, TODAY, user="U9")
+            assert (buttons(stranger), "Ask them." in text_of(stranger)) == ({}, True)
+
+    asyncio.run(logs())
 
 
 def test_nobody_is_somebody_else_and_a_button_does_only_what_its_reader_may(chat):

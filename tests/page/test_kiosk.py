@@ -71,6 +71,15 @@ def test_a_page_at_a_kiosk_closes_after_a_minute_and_offers_no_more_than_logging
     assert "Saved." in kiosk.client.post(where, data=fields).text
 
 
+def test_an_amount_that_cannot_be_read_leaves_the_page_at_the_kiosk_open(kiosk):
+    client, page = at_own_page(kiosk)
+    where, fields = next(forms(page.text))
+    refused = client.post(where, data={**fields, "amount": "a lot"})
+    assert (refused.status_code, "Nothing was changed." in refused.text) == (400, True)
+    where, fields = next(forms(refused.text))
+    assert "Saved." in client.post(where, data=fields).text
+
+
 def test_what_is_kept_may_be_read_at_a_kiosk_for_longer_than_a_minute(kiosk):
     asked = kiosk.client.post("/kiosk/lanes", data={"code": code_of(kiosk, "p01")})
     assert asked.headers["refresh"] == "300; url=/kiosk/lanes"

@@ -83,6 +83,15 @@ def test_what_cannot_be_saved_says_so_and_leads_back(site, data):
     assert site.facts() == before
 
 
+def test_an_amount_that_cannot_be_read_is_refused_on_the_day_where_it_was_typed(site):
+    token, data = site.token("p01"), {"day": str(day(2)), "activity": "walk", "amount": "a lot"}
+    answer = site.client.post(f"/l/{token}/log", data=data)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert "no amount that can be read" in html.unescape(answer.text)
+    assert {fields["day"] for where, fields in forms(answer.text) if where.endswith("/log")} == {str(day(2))}
+
+
 def test_a_link_for_looking_has_no_form_and_does_nothing(site):
     token = site.token("p01", "see")
     page = site.client.get(f"/l/{token}")

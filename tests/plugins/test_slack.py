@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from moonwalk.api.notices import Delivered, Message, Never, Pace, Retry
+from moonwalk.page.chat import TODAY
 from moonwalk_plugins import slack
 from moonwalk_plugins.slack import Slack
 
@@ -62,6 +63,19 @@ def test_a_person_is_found_by_address_and_gets_a_direct_message(web, api):
     posted = json.loads(web.bodies[1])
     assert (posted["channel"], posted["text"]) == ("U1", "Your week 1 of Lanes\n\nHello Ada,\n\n12 points.")
     assert [headers["Authorization"] for headers in web.headers] == [f"Bearer {TOKEN}"] * 2
+
+
+def test_a_button_below_a_message_asks_for_today_and_the_message_stays_a_text(web, api):
+    web.replies = [answer(USER), answer({"ok": True})]
+    channel = Slack(token=TOKEN, api=api.api, seconds="5", log_button="Log today")
+
+    assert type(channel.deliver(MESSAGE, "")) is Delivered
+    posted = json.loads(web.bodies[1])
+    assert (posted["text"], posted["mrkdwn"]) == ("Your week 1 of Lanes\n\nHello Ada,\n\n12 points.", False)
+    ((actions,),) = [attachment["blocks"] for attachment in posted["attachments"]]
+    (button,) = actions["elements"]
+    assert (button["text"]["text"], button["value"]) == ("Log today", TODAY)
+    assert channel.preview(MESSAGE).endswith("12 points.\n\n[ Log today ]\n")
 
 
 def test_a_webhook_gets_what_is_meant_for_whom(web, hook):
@@ -174,6 +188,7 @@ def test_whoever_has_no_address_cannot_be_found():
         ({"webhook": "http://hooks.slack.com/s3cret"}, "https://"),
         ({"token": TOKEN, "api": "slack.com"}, "not a URL"),
         ({"token": TOKEN, "seconds": "99"}, "from 1 to 40"),
+        ({"webhook": "https://hooks.slack.com/x", "log_button": "Log"}, "is for direct messages"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_in_words(keys, why):

@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -50,11 +51,12 @@ class Served:
     seconds: float = 0.0
     sentences: list[str] = field(default_factory=list)
     cockpit: Cockpit | None = None
+    lobby: Callable[[str], str] = "<p>{}".format
 
     def __post_init__(self) -> None:
         cockpit = self.cockpit or Cockpit((sys.executable, "-I", "-S", "-c", SCREEN), self.environment)
         access = Access(self.settings.idle.total_seconds(), lambda: self.seconds)
-        self.server = CockpitServer(cockpit, self.settings, access, self.sentences.append, "<p>{}".format)
+        self.server = CockpitServer(cockpit, self.settings, access, self.sentences.append, self.lobby)
 
     @asynccontextmanager
     async def open(self):
@@ -112,6 +114,7 @@ def is_running(pid):
 async def test_a_link_works_once_and_its_cookie_is_what_counts(served):
     first = served.link
     assert await served.status("/") == await served.status("/static/js/textual.js") == 403
+    assert await served.status("/focus.js") == 403
     assert await served.status("/login/") == await served.status("/login/%C3%A9") == 403
     async with served.client.head(first) as looked:
         assert looked.status == 403, "asking for the head of the page uses up nothing"
@@ -122,6 +125,7 @@ async def test_a_link_works_once_and_its_cookie_is_what_counts(served):
         assert "SameSite=Strict" in cookie
     assert await served.status("/") == await served.status("/static/js/textual.js") == 200
     assert await served.status("/static/") == 403
+    assert await served.status("/focus.js") == 200
     assert await served.status(first) == 403
     assert served.link != first
     served.client.session.cookie_jar.clear()

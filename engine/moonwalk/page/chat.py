@@ -31,6 +31,9 @@ _MOST_TEXT: Final = 2900
 """Slack takes 3,000 letters in a section."""
 
 
+TODAY: Final = "today"
+"""What a button below a message says: it saves nothing, and is answered with today."""
+
 _Act = Callable[[Sequence[Visitor]], str]
 """Does something for a visitor of one or more challenges; what became of it, in a sentence."""
 
@@ -100,6 +103,8 @@ def _said(ws: Workspace, visitors: Sequence[Visitor], amount: str) -> str:
 
 def _tapped(ws: Workspace, visitors: Sequence[Visitor], action: str) -> str:
     """Do what a button says; what became of it, in a sentence."""
+    if action == TODAY:
+        return ""
     said = _action(action)
     visitor = next((each for each in visitors if each.challenge == said.get("in")), None)
     if visitor is None:

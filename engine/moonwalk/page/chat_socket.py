@@ -14,18 +14,22 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from moonwalk.page.chat import Answer, answer_to_tap, answer_to_words
+from moonwalk.page.chat import TODAY, Answer, answer_to_tap, answer_to_words
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 
 API: Final = "https://slack.com/api"
 _ANSWERS_AT: Final = "hooks.slack.com"
 """Where Slack takes answers; what is sent anywhere else could be meant for somebody else."""
+
+_BESIDE: Final = MappingProxyType({"response_type": "ephemeral", "replace_original": False})
+"""How an answer is shown to its reader alone, beside what is there."""
 
 _MOST_KNOWN: Final = 20_000
 _KNOWN_SECONDS: Final = 3600.0
@@ -130,14 +134,16 @@ class ChatLine:
                 case "slash_commands", {"user_id": str(user), "response_url": str(back)}:
                     words = str(payload.get("text", ""))
                     answer = await self._done(session, user, answer_to_words, words)
-                    await self._post(session, back, {"response_type": "ephemeral", **_as_json(answer)})
+                    await self._post(session, back, {**_BESIDE, **_as_json(answer)})
                 case "interactive", {
                     "user": {"id": str(user)},
                     "response_url": str(back),
                     "actions": [{"value": str(action)}, *_],
                 }:
                     answer = await self._done(session, user, answer_to_tap, action)
-                    await self._post(session, back, {"replace_original": True, **_as_json(answer)})
+                    # A message that somebody got stays as it is.
+                    way = _BESIDE if action == TODAY else {"replace_original": True}
+                    await self._post(session, back, {**way, **_as_json(answer)})
                 case "events_api", {
                     "event": {"type": "message", "channel_type": "im", "user": str(user), "channel": channel}
                 } if "bot_id" not in payload["event"] and "subtype" not in payload["event"]:

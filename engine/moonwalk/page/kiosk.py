@@ -81,7 +81,10 @@ def forgetting(take: Taking, prefix: str) -> Callable[[Visit, Form], Any]:
 
     def taken(visit: Visit, form: Form) -> Response:
         answer = take(visit, form)
-        _, _, done = answer.headers.get("location", "").partition("?")
+        if "location" not in answer.headers:
+            # Nothing was saved, and the page says why.
+            return answer
+        _, _, done = answer.headers["location"].partition("?")
         return RedirectResponse(f"{kiosk_of(prefix, visit.visitor.challenge)}?{done}", 303)
 
     return taken

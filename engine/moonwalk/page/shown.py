@@ -34,12 +34,15 @@ ASKED: Final[frozenset[Purpose]] = frozenset({"log", "kiosk", "captain"})
 """By what links people are asked whether they agree to what is kept."""
 
 
-def day(visit: Visit) -> Response:
-    """A day with its activities, today by default; what is kept, to whoever has not agreed to it yet."""
+def day(visit: Visit, on: date | None = None, trouble: str = "") -> Response:
+    """A day with its activities, today by default; what is kept, to whoever has not agreed to it yet.
+
+    `trouble` says why nothing was saved; the page has the status 400 then.
+    """
     if visit.visitor.may_log and not has_consented(visit.ws, visit.visitor):
         return about(visit)
     named = visit.request.path_params.get("day")
-    shown = check_in(visit.ws, visit.visitor, None if named is None else civil_day(named))
+    shown = check_in(visit.ws, visit.visitor, on if named is None else civil_day(named))
     points = points_of(visit.ws, visit.visitor)
     values = {
         "shown": shown,
@@ -48,8 +51,9 @@ def day(visit: Visit) -> Response:
         "week": week_notes(visit.ws, visit.visitor, shown.day.day if shown.day else None),
         "done": done_in_words(visit.request.query_params.get("done", "")),
         "got": cheers_got(visit.ws, visit.visitor),
+        "trouble": trouble,
     }
-    return visit.page("day", values)
+    return visit.page("day", values, 400 if trouble else 200)
 
 
 def points(visit: Visit) -> Response:

@@ -10,10 +10,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from moonwalk.api.language import Catalogue
 from moonwalk.page.forms import SentFile
 from moonwalk.page.rendering import message
-from moonwalk.page.shown import civil_day, file, messages
+from moonwalk.page.shown import civil_day, day, file, messages
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.cheering import cheer as cheer_for
-from moonwalk.services.checking_in.days import consent
+from moonwalk.services.checking_in.days import consent, has_consented
 from moonwalk.services.checking_in.links import DeadLink, Declined, is_sealed, seal
 from moonwalk.services.checking_in.own_days import save_days
 from moonwalk.services.checking_in.own_files import OwnFile, packed, read_own_file, readable_files, unpacked
@@ -38,9 +38,16 @@ MOST_SHOWN: Final = 40
 
 
 def log(visit: Visit, form: Form) -> Response:
-    """Set the amount of an activity on a day."""
+    """Set the amount of an activity on a day; show the day again, and why not, where it cannot be set."""
     on = civil_day(form.get("day", ""))
-    set_amount(visit.ws, visit.visitor, form.get("activity", ""), on, form.get("amount", "").strip())
+    try:
+        set_amount(visit.ws, visit.visitor, form.get("activity", ""), on, form.get("amount", "").strip())
+    except DeadLink:
+        raise
+    except Declined as reason:
+        if not has_consented(visit.ws, visit.visitor):
+            raise
+        return day(visit, on, str(reason))
     return _next(visit, f"/day/{on}?done=saved")
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from textual_serve.server import Server, to_int
 
 from moonwalk.services.errors import Refused
@@ -72,6 +72,7 @@ class CockpitServer(Server):
         app.add_routes(
             [
                 web.get("/", self.handle_index, name="index"),
+                web.get("/focus.js", self.handle_focus, name="focus"),
                 web.get("/ws", self.handle_websocket, name="websocket"),
                 web.get("/download/{key}", self.handle_download, name="download"),
                 # A program that only asks for the head of a page must not use up the link.
@@ -150,6 +151,10 @@ class CockpitServer(Server):
         policy = COCKPIT_POLICY.format(websocket=f"{websocket}/ws")
         return web.Response(text=page, content_type="text/html", headers={"Content-Security-Policy": policy})
 
+    async def handle_focus(self, request: web.Request) -> web.Response:
+        """The script by which keys reach the screen without a click."""
+        return web.Response(text=_template("focus.js").render(), content_type="text/javascript")
+
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """A session: as long as the page is there, the screen runs."""
         if len(self._pages) >= self._settings.sessions:
@@ -197,10 +202,12 @@ def _number(request: web.Request, name: str, default: int) -> int:
 
 
 def _render(name: str, values: Mapping[str, object]) -> str:
-    environment = Environment(
-        loader=PackageLoader("moonwalk.web"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template(f"{name}.html.j2").render(values)
+    return _template(f"{name}.html.j2").render(values)
+
+
+def _template(name: str) -> Template:
+    loader = PackageLoader("moonwalk.web")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
 
 
 def run(ws: Workspace, cockpit: Cockpit, settings: ServeSettings, say: Callable[[str], None]) -> None:
