@@ -31,6 +31,7 @@ import one_entry
 import otherwise
 import queueing
 import screen
+from guide_table import RULES_READ
 from starts import start_rows
 
 SIZES = (500, 5_000, 50_000, 200_000)
@@ -121,7 +122,7 @@ def other_ways(folder: str, people: int) -> dict[str, dict[str, float]]:
     """Three rules on the same facts, by Moonwalk and by what somebody might use instead."""
     ask("prepare", folder)
     ask("parquet", folder)
-    ways = ["ours", "pandas", *on_parquet.WAYS, "sql windows"]
+    ways = ["ours", RULES_READ, "pandas", *on_parquet.WAYS, "sql windows"]
     if people <= MOST_BY_QUERY:
         ways.append("query per person")
     found = {way: ask("other", folder, way) for way in ways}
@@ -133,7 +134,9 @@ def other_ways(folder: str, people: int) -> dict[str, dict[str, float]]:
 
 def print_others(measured: dict[int, dict[str, dict[str, float]]]) -> None:
     """What the same takes by other means."""
-    print("\nThree rules from facts to every team's points, each way in a process of its own")
+    print("\nThree rules from facts to every team's points, each way in a process of its own.")
+    print("The others have their rules in code. Ours also opens the workspace, loads the plugins, reads the")
+    print(f"rules from a file and keeps the result on disk; '{RULES_READ}' begins and ends where they do.")
     for row in (guide_table.WAYS_HEAD, *guide_table.way_rows(measured)):
         print_row(*row)
 
@@ -278,6 +281,7 @@ def other(folder: Path, way: str) -> dict[str, float]:
     path = folder / "company" / "moonwalk.db"
     ways: dict[str, Callable[[], dict[str, int]]] = {
         "ours": lambda: by_moonwalk(folder),
+        RULES_READ: lambda: by_rules_that_were_read(running),
         "pandas": lambda: others.by_pandas(path, CHALLENGE),
         "sql windows": lambda: others.by_sql_windows(path, CHALLENGE),
         "query per person": lambda: others.by_query_per_person(path, CHALLENGE),
@@ -286,6 +290,7 @@ def other(folder: Path, way: str) -> dict[str, float]:
     # What a way has to load is not what it takes.
     loads = {"pandas": "pandas", "ours": "moonwalk.services.scores", **on_parquet.WAYS}
     importlib.import_module(loads.get(way, "sqlite3"))
+    running = running_program(folder) if way == RULES_READ else None
     found: list[dict[str, int]] = []
     taken = seconds(lambda: found.append(ways[way]()))
     digest = zlib.crc32(json.dumps(sorted(found[0].items())).encode())
@@ -306,7 +311,34 @@ def by_moonwalk(folder: Path) -> dict[str, int]:
 
     ws = open_workspace(folder / "company", NOW)
     with ws.database() as db:
-        scored_challenge = scores.current(ws, db, THREE_RULES)
+        return points_of_teams(scores.current(ws, db, THREE_RULES))
+
+
+def running_program(folder: Path) -> object:
+    """The workspace of a program that has read the three rules, and scored nothing yet."""
+    from moonwalk.services import scores
+    from moonwalk.services.workspace import open_workspace
+
+    ws = open_workspace(folder / "company", NOW)
+    with ws.database() as db:
+        scores.launched(ws, db, THREE_RULES)
+    return ws
+
+
+def by_rules_that_were_read(ws: object) -> dict[str, int]:
+    """Every team's points by the engine, from the facts, where nothing is kept for later."""
+    from moonwalk.scoring.facts import NEVER
+    from moonwalk.services import scores
+
+    with ws.database() as db, db.read():
+        launch = scores.launched(ws, db, THREE_RULES)
+        cutoff = scores.Cutoff(ws.instant(), NEVER)
+        scored_challenge = scores.scored_from_facts(db, launch, "", 0, cutoff)
+    return points_of_teams(scored_challenge)
+
+
+def points_of_teams(scored_challenge: object) -> dict[str, int]:
+    """Every team's points by its id."""
     totals = scored_challenge.scored.teams.total.sum(axis=1).tolist()
     return dict(zip(scored_challenge.team_ids, totals, strict=True))
 

@@ -130,7 +130,9 @@ class Cache:
         """What is known of a plugin; None where nothing is, or only of other code."""
         try:
             values = json.loads(self._file(plugin).read_text("utf-8"))
-            if values["key"] != key or values.get("surroundings", surroundings()) != surroundings():
+            if values["key"] != key:
+                return None
+            if "surroundings" in values and values["surroundings"] != surroundings():
                 return None
             return Description.from_json(values)
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -7,23 +7,27 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from importlib.machinery import ModuleSpec
 from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
 from types import ModuleType
+from typing import TypeAlias
 
 from moonwalk.registry.guard import attempt
 
+Packages: TypeAlias = dict[str, Sequence[str] | None]
+"""The folders of packages, by name."""
 
-def code_of(module: str) -> str:
+
+def code_of(module: str, packages: Packages | None = None) -> str:
     """Letters for the Python files of a module, or of its package: their names, sizes and times of change.
 
-    None of them is run for it.
+    None of them is run for it. `packages` are those whose place is known, as in `file_of`.
     """
-    path = file_of(module)
+    path = file_of(module, packages)
     if path is None:
         return ""
     return code_of_files(sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path])
@@ -41,18 +45,25 @@ def code_of_files(files: Sequence[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def file_of(module: str) -> Path | None:
-    """The file that an import of a module would run; None where there is none. Nothing is run for it."""
+def file_of(module: str, packages: Packages | None = None) -> Path | None:
+    """The file that an import of a module would run; None where there is none. Nothing is run for it.
+
+    The packages around it are not looked for where `packages` has them; what was found is added to it.
+    """
+    known = {} if packages is None else packages
     file = getattr(sys.modules.get(module), "__file__", None)
     if file:
         return Path(file)
     spec, places, name = None, None, ""
     for part in module.split("."):
         name = f"{name}.{part}" if name else part
+        if name in known and name != module:
+            places = known[name]
+            continue
         spec = _spec(name, places)
         if spec is None:
             return None
-        places = spec.submodule_search_locations
+        places = known[name] = spec.submodule_search_locations
     return Path(spec.origin) if spec and spec.origin and spec.has_location else None
 
 
@@ -89,6 +100,8 @@ class FoundPlugin:
     listed_files: Callable[[], Sequence[Path]] = tuple
     """The files that its distribution says it has; none where it does not say."""
     file: Path | None = None
+    packages: Packages = field(default_factory=dict, compare=False, repr=False)
+    """The packages whose place is known: many plugins are in the same one."""
 
     @property
     def first_party(self) -> bool:
@@ -98,7 +111,7 @@ class FoundPlugin:
     @property
     def code(self) -> str:
         """Letters that change when its files do."""
-        return code_of(self.module) if self.file is None else code_of_files([self.file])
+        return code_of(self.module, self.packages) if self.file is None else code_of_files([self.file])
 
     @property
     def label(self) -> str:
@@ -123,12 +136,13 @@ def find_plugins(workspace: Path | None = None) -> tuple[FoundPlugin, ...]:
     on the path counts. The files that a workspace has in its folder for plugins come last.
     """
     plugins: list[FoundPlugin] = []
+    packages: Packages = {}
     for distribution in distributions():
         entries: tuple[EntryPoint, ...] = attempt(partial(_listed, distribution), ())
         if entries:
-            package = attempt(partial(_name, distribution), "") or "a package without a name"
+            name, version = attempt(partial(_named, distribution), ("", ""))
+            package = name or "a package without a name"
             if normal(package) not in {normal(other.package) for other in plugins}:
-                version = attempt(partial(_version, distribution), "")
                 plugins += [
                     FoundPlugin(
                         entry.name,
@@ -138,6 +152,7 @@ def find_plugins(workspace: Path | None = None) -> tuple[FoundPlugin, ...]:
                         entry.load,
                         entry.value,
                         partial(_files, distribution),
+                        packages=packages,
                     )
                     for entry in entries
                 ]
@@ -153,12 +168,10 @@ def _module(entry: EntryPoint) -> str:
     return re.split(r"[:\[]", entry.value)[0].strip()
 
 
-def _name(distribution: Distribution) -> str:
-    return distribution.metadata["Name"] or ""
-
-
-def _version(distribution: Distribution) -> str:
-    return distribution.version or ""
+def _named(distribution: Distribution) -> tuple[str, str]:
+    """The name and the version of a distribution, for which its metadata are parsed once."""
+    metadata = distribution.metadata
+    return metadata["Name"] or "", metadata["Version"] or ""
 
 
 def _files(distribution: Distribution) -> tuple[Path, ...]:

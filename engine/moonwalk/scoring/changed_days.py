@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from moonwalk.scoring.facts import Int32Array, Int64Array, distinct
+from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, distinct
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.teams import TeamScores
@@ -31,7 +31,7 @@ def first_changed_day(before: Scored, after: Scored, people: Int32Array) -> int:
     of_teams = distinct(membership.team[rows])
     teams = of_teams[of_teams >= 0].astype(np.int64)
     # Whoever logs for the first time may no longer be left out as silent, which changes every day.
-    if _anything(before.people, rows) != _anything(after.people, rows):
+    if not np.array_equal(_anything(before.people, rows), _anything(after.people, rows)):
         return 0
     if _differ(_of_last_day(before.teams, after.teams), teams):
         return 0
@@ -45,10 +45,9 @@ def first_changed_day(before: Scored, after: Scored, people: Int32Array) -> int:
     return min(days)
 
 
-def _anything(people: PeopleScores, rows: Int64Array) -> list[bool]:
+def _anything(people: PeopleScores, rows: Int64Array) -> BoolArray:
     """Whether each person has logged anything."""
-    logged: list[bool] = people.logged[rows].any(axis=1).tolist()
-    return logged
+    return np.asarray(people.logged[rows].any(axis=1))
 
 
 def _of_people(before: PeopleScores, after: PeopleScores) -> Iterator[Pair]:

@@ -197,16 +197,21 @@ def launched(ws: Workspace, db: Reader, name: str, *, accepted: bool = True) -> 
     asked for.
     """
     record, pinned = launch_of(db, name), pins.of_challenge(db, name)
-    launch = ws.live.launched(name)
+    kept = launch = ws.live.launched(name)
     if launch is None or launch.record != record or launch.pins != pinned:
         launch = _read(ws, record, pinned)
+    plan = _with_time_zones(ws, db, launch.plan)
+    if plan is not launch.plan:
+        launch = replace(launch, plan=plan)
+    if launch is not kept:
+        # With its time zones, which seldom change: what is worked out from a plan is kept with it.
         ws.live.keep_launched(name, launch)
     if accepted and launch.changes and ws.settings.policy == "strict":
         raise NotScored(
             f"{changed_sentence(launch.changes)} This workspace is strict. {accept_command(name)}"
         )
     frozen = closings.closed(db).get(name, NEVER)
-    return replace(launch, plan=_with_time_zones(ws, db, launch.plan), frozen=frozen)
+    return replace(launch, frozen=frozen)
 
 
 def as_known(ws: Workspace, db: Reader, launch: Launched, known_at: int) -> Launched:

@@ -137,7 +137,10 @@ def _everyone(db: Reader, window: _Window) -> Columns:
     if lowest is None:
         return Columns.none()
     if highest - lowest + 1 < SMALLEST:
-        return _read_table(db, window, lowest, highest, Table(highest - lowest + 1))
+        table = Table(highest - lowest + 1)
+        for chunk in _chunks(db, window, lowest, highest):
+            _add_parsed(table, chunk)
+        return table.filled()
     # Most commands have too few rows, or score nothing, and need not wait for it.
     from moonwalk.store import entry_snapshot
 

@@ -10,7 +10,6 @@ from moonwalk.definitions import Board, Challenge
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.membership import RosterColumn, value_on_day
 from moonwalk.scoring.standings import Standings
-from moonwalk.services.roster.enrolment import unknown_values
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.wording import counted
 from moonwalk.store import people
@@ -50,6 +49,9 @@ def board_remarks(scored_challenge: ScoredChallenge, board: Board, standings: St
 
 def launch_remarks(db: Reader, challenge: Challenge, members: Iterable[int]) -> Iterator[str]:
     """What to say at the launch of boards that look at roster columns; `members` are people's numbers."""
+    # A board is looked at more often than launched, and needs nothing of it.
+    from moonwalk.services.roster.enrolment import unknown_values
+
     yield from unknown_values(db, challenge.people.not_placed, "not_placed")
     numbers = sorted(set(members))
     for board in challenge.boards.values():
