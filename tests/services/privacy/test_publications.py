@@ -319,3 +319,17 @@ def test_two_challenges_share_entries_where_days_activities_and_people_meet(lane
     if withheld:
         assert "count in 'lanes' at the same time" in again.withheld
         assert {row.score for row in again.boards["table"]} == {"-"}
+
+
+def test_an_earlier_challenge_that_cannot_be_read_at_all_hides_no_other_one(lanes, monkeypatch):
+    lanes.now = at(-4)
+    for name in ("second", "third"):
+        lanes.challenge(TEXT, name)
+        launch(lanes.ws, name, MONDAY)
+    outline = published._outline
+    monkeypatch.setattr(published, "_outline", lambda *of: None if of[-1] == "lanes" else outline(*of))
+    lanes.now = at(40)
+    with lanes.ws.database() as db:
+        (*_, third) = publications(lanes.ws, db, "third")
+
+    assert "count in 'second' at the same time" in third.withheld
