@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import CancelledError
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -19,6 +20,7 @@ from moonwalk.services.engines.engine import Local
 from moonwalk.services.errors import EngineFailed
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+KilledWorker = distributed.scheduler.KilledWorker
 
 
 @pytest.fixture(scope="module")
@@ -47,23 +49,6 @@ def test_random_challenges_come_to_the_same_bytes(address):
     each()
 
 
-def test_what_a_lost_worker_was_at_is_done_by_another(address):
-    engine = Cluster("dask://here", address, size=1)
-    with engine.connected() as client:
-        pids = list(client.run(os.getpid).values())
-    left = []
-
-    def end_one(done, of):
-        if pids:
-            os.kill(pids.pop(), 9)
-            pids.clear()
-        left.append(of - done)
-
-    assert_same(engine.score(*company(), end_one), Local().score(*company()))
-    assert left == sorted(left, reverse=True)
-    assert left[-1] == 0
-
-
 def test_workers_with_other_plugins_are_named_before_any_work(address, monkeypatch):
     here = {"streaks": PluginCode("moonwalk", "9.9", "0123456789abcdef")}
     monkeypatch.setattr(cluster, "code_here", lambda names: here)
@@ -79,3 +64,39 @@ def test_workers_with_other_plugins_are_named_before_any_work(address, monkeypat
 def test_a_scheduler_that_is_not_there_is_named():
     with pytest.raises(EngineFailed, match=r"dask://nobody cannot be reached at tcp://127.0.0.1:9\. Not"):
         Cluster("dask://nobody", "tcp://127.0.0.1:9", seconds=0.1).workers()
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (
+            KilledWorker("score_packed", None, 3),
+            "lost several workers over the same people. Nothing was changed.",
+        ),
+        (
+            CancelledError(),
+            "was lost while it was at work. Nothing was changed. Begin it as docs/engines.md says",
+        ),
+    ],
+)
+def test_what_a_cluster_gives_up_is_told_in_words(address, error, says):
+    with pytest.raises(EngineFailed) as failure, Cluster("dask://here", address).connected():
+        raise error
+    assert str(failure.value).startswith(f"The engine dask://here {says}")
+
+
+def test_what_a_lost_worker_was_at_is_done_by_another(address):
+    engine = Cluster("dask://here", address, size=1)
+    with engine.connected() as client:
+        pids = list(client.run(os.getpid).values())
+    left = []
+
+    def end_one(done, of):
+        if pids:
+            os.kill(pids.pop(), 9)
+            pids.clear()
+        left.append(of - done)
+
+    assert_same(engine.score(*company(), end_one), Local().score(*company()))
+    assert left == sorted(left, reverse=True)
+    assert left[-1] == 0
