@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on
@@ -44,6 +45,7 @@ LOOK_EVERY: Final = 2.0
 class Frame(WorkerScreen):
     """A screen on a workspace. Subclasses say what stands in the body and how to load it."""
 
+    CSS_PATH = Path(__file__).parents[1] / "app.tcss"
     BINDINGS = bindings_of("everywhere")
     SCOPES: ClassVar[tuple[Scope, ...]] = ("everywhere",)
     """Whose keys work here, the screen's own first."""
