@@ -176,6 +176,7 @@ class HomeScreen(Frame):
 
     def _take_kept_keys(self) -> None:
         if getattr(self.app, "kept_keys", ()):
+            self.set_focus(self.query_one(ChallengeList))
             self.app.press_kept_keys()  # type: ignore[attr-defined]
 
     def _show(self, page: HomePage) -> None:

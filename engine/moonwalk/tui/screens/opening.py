@@ -67,4 +67,4 @@ class OpeningScreen(Screen[None]):
         """Keep a key for the screen that follows."""
         event.stop()
         event.prevent_default()
-        self._keys.append(event)
+        self._keys.append(Key(event.key, event.character))
