@@ -246,13 +246,16 @@ class Frame(WorkerScreen):
 
     @on(JobWanted)
     async def begin_job(self, message: JobWanted) -> None:
-        """Open the bar of a job, for what is under the cursor."""
+        """Open the bar of a job, for what is under the cursor; say why not where there is nothing for it."""
         message.stop()
         if not self.may_write():
             return
         job = jobs()[message.name]
         if not self.here.has(job.needs) and job.chosen_at:
             self.post_message(GoTo(job.chosen_at))
+            return
+        if reason := job.why_not(self.here):
+            self.notify(reason, severity="warning", markup=False)
             return
         bar = JobBar(job, self.here)
         await self.open_bar(bar)
