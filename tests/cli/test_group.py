@@ -208,7 +208,9 @@ def test_without_a_workspace_the_screen_offers_to_make_one_and_leaving_makes_non
     monkeypatch.chdir(tmp_path)
     offered, opened = [], []
     monkeypatch.setattr("moonwalk.tui.begin", lambda folder: offered.append(folder) or False)
-    monkeypatch.setattr("moonwalk.tui.run", lambda ws, read_only: opened.append(ws.folder) or 0)
+    monkeypatch.setattr(
+        "moonwalk.tui.run", lambda folder, opens, read_only: opened.append(opens()[0].folder) or 0
+    )
 
     assert run().exit_code == 0
     assert (offered, opened) == ([tmp_path], [])

@@ -6,7 +6,7 @@ import re
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from moonwalk.tui.app import PLACES
+from moonwalk.tui.places import PLACES
 from moonwalk.tui.screens.base_screen import Frame
 
 DOCS = Path(__file__).parents[2] / "docs"

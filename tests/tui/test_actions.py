@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from moonwalk.tui.actions import ACTIONS, actions_of, bindings_of, key_in_words
-from moonwalk.tui.app import PLACES
+from moonwalk.tui.places import PLACES
 
 
 def test_ids_are_unique_and_begin_with_a_place() -> None:

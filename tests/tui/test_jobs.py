@@ -22,7 +22,7 @@ from moonwalk.store import outbox
 from moonwalk.store.outbox import NewMessage
 from moonwalk.tui.actions import actions_of
 from moonwalk.tui.jobs import Here, jobs
-from moonwalk.tui.widgets.bottom_bars import jobs_for
+from moonwalk.tui.widgets.bottom_bars import jobs_for, other_jobs
 
 from ..workspaces import DRAWN, LANES, Lanes, at
 from .driving import LARGE, Drive, driven
@@ -61,6 +61,21 @@ def test_only_jobs_that_there_is_something_for_are_offered() -> None:
     assert names(Here(TODAY, entry="e")) == anywhere | {"correct", "void"}
     assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel", "hold"}
     assert names(Here(TODAY, import_number=1)) == anywhere | {"undo_import"}
+
+
+async def test_a_job_that_there_is_nothing_for_is_shown_and_says_why(acme: Lanes) -> None:
+    here = Here(TODAY)
+    assert {job.name for job in jobs().values() if job.why_not(here)} == {
+        action.id.removeprefix("jobs.") for action in other_jobs(here)
+    }
+    async with at_work(acme, "d") as drive:
+        lines = [line for line in drive.frame.splitlines() if "Launch" in line or "Void" in line]
+        assert "Launch" in lines[0]
+        assert "v Void" in lines[1]
+        await drive.press("v")
+        assert "There is no entry under the cursor. g and e list them." in plain(drive)
+        await drive.press("ctrl+p", *"void")
+        assert "There is no entry under the cursor." in plain(drive)
 
 
 async def test_nothing_is_done_before_it_was_said_and_nothing_else_than_what_was_said(acme: Lanes) -> None:

@@ -69,9 +69,9 @@ def _report(error: Exception) -> ExitCode | None:
     return None
 
 
-def no_screen(workspace: Workspace, read_only: bool) -> int:
+def no_screen(folder: Path, opens: Callable[[], tuple[Workspace, tuple[str, ...]]], read_only: bool) -> int:
     """Stands in where no screen was handed over."""
-    raise RuntimeError(f"no screen to open {workspace.folder} on")
+    raise RuntimeError(f"no screen to open {folder} on")
 
 
 def no_beginning(folder: Path) -> bool:
@@ -83,7 +83,8 @@ def no_beginning(folder: Path) -> bool:
 class Session:
     """The options before the command: the workspace's folder, a stopped clock, plugins to do without.
 
-    `read_only` is for the screen. `open_screen` opens it, for looking only or not, and returns its exit code.
+    `read_only` is for the screen. `open_screen` opens it on the workspace in a folder, which the function
+    after it opens, for looking only or not, and returns its exit code.
     `begin` offers to make a workspace in a folder, and returns whether it was made.
     """
 
@@ -91,7 +92,7 @@ class Session:
     now: datetime | None = None
     without: frozenset[str] = frozenset()
     read_only: bool = False
-    open_screen: Callable[[Workspace, bool], int] = no_screen
+    open_screen: Callable[[Path, Callable[[], tuple[Workspace, tuple[str, ...]]], bool], int] = no_screen
     begin: Callable[[Path], bool] = no_beginning
 
 

@@ -16,6 +16,8 @@ from moonwalk.cli.group import LazyGroup, Session
 from moonwalk.cli.terminal import guard, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from moonwalk.services.workspace import Workspace
 
 FIRST_YEAR: Final = 2001
@@ -45,12 +47,15 @@ class MomentType(click.ParamType[datetime]):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def open_screen(workspace: Workspace, read_only: bool) -> int:
-    """Opens the organiser's screen on a workspace, for looking only or not; its exit code."""
+def open_screen(folder: Path, opens: Callable[[], tuple[Workspace, tuple[str, ...]]], read_only: bool) -> int:
+    """Opens the organiser's screen on the workspace in a folder, for looking only or not; its exit code.
+
+    `opens` opens the workspace, behind the first frame, with what is to be said about that.
+    """
     # Textual is loaded only where there is a screen to draw on.
     from moonwalk.tui import run
 
-    return run(workspace, read_only=read_only)
+    return run(folder, opens, read_only=read_only)
 
 
 def begin_workspace(folder: Path) -> bool:
@@ -105,7 +110,7 @@ COMMANDS: Final = (
     ("verify", "verify", "Check that the data is whole and unchanged."),
     ("why", "why", "Explain every point of a person or a team."),
     ("withdraw", "launch", "Take a launch back before its first day."),
-    ("screen", "workspace", ""),
+    ("screen", "screen", ""),
 )
 """Each command, its module and its summary, known to `--help` without loading it; none: it is not listed."""
 

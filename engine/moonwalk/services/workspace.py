@@ -30,6 +30,8 @@ from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services.backups.placing import finish_restore
 from moonwalk.services.engines.choice import HERE, EngineChoice
 from moonwalk.services.errors import Refused
+from moonwalk.services.folders import FILE_NAME as FILE_NAME
+from moonwalk.services.folders import is_workspace
 from moonwalk.services.score_cache import ScoreCache
 from moonwalk.store import pins
 from moonwalk.store.database import Database
@@ -37,8 +39,6 @@ from moonwalk.store.errors import StoreError
 from moonwalk.store.score_cache import Counters
 from moonwalk.store.score_cache import read as read_counters
 from moonwalk.store.tombstones import are_pending
-
-FILE_NAME: Final = "moonwalk.yaml"
 
 _LONGEST: Final = 60
 
@@ -239,7 +239,7 @@ def find_workspace(start: Path) -> Path:
     start = start.resolve()
     for folder in (start, *start.parents):
         finish_restore(folder)
-        if (folder / FILE_NAME).is_file():
+        if is_workspace(folder):
             return folder
     raise Refused(
         f"There is no workspace in {start} or above it: no {FILE_NAME}. "

@@ -6,28 +6,36 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from moonwalk.services.workspace import Workspace
 
 
-def run(workspace: Workspace, *, read_only: bool = False) -> int:
-    """Show the screen until the organiser leaves it; return the process's exit code.
+def run(
+    folder: Path, opens: Callable[[], tuple[Workspace, tuple[str, ...]]], *, read_only: bool = False
+) -> int:
+    """Show the screen of a workspace until the organiser leaves it; return the process's exit code.
 
-    The code is 0 after a normal end and not 0 after a crash. One that is `read_only` changes nothing.
+    `opens` opens the workspace in this folder, with what is to be said about that; it is called in a thread
+    once something stands on the screen, and what it raises is raised here. The code is 0 after a normal end
+    and not 0 after a crash. A screen that is `read_only` changes nothing.
     """
     _prepare()
     # Here, and not above: Textual takes longer to import than most commands take to run.
     from moonwalk.tui.app import MoonwalkApp
     from moonwalk.tui.keymap import NAME, read_keymap
+    from moonwalk.tui.opened import Start
     from moonwalk.tui.screen_settings import read_screen_settings, settings_file
 
     file = settings_file()
     keymap = read_keymap(file.with_name(NAME))
     settings = read_screen_settings(file)
-    app = MoonwalkApp(workspace, settings, read_only=read_only, keymap=keymap)
+    app = MoonwalkApp(None, settings, read_only=read_only, keymap=keymap, start=Start(folder, opens))
     app.run(mouse=settings.mouse)
     app.keep_place()
+    if app.trouble is not None:
+        raise app.trouble
     return app.return_code or 0
 
 

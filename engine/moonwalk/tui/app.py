@@ -6,23 +6,23 @@ import gc
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.command import Provider
 from textual.dom import DOMNode
+from textual.events import Key
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from moonwalk.services.errors import Refused
-from moonwalk.services.views import Topic
-from moonwalk.services.workspace import Workspace, load_settings
 from moonwalk.tui.actions import key_in_words, writing_action
+from moonwalk.tui.kept_page import page_file, read_page
 from moonwalk.tui.keymap import Keymap
 from moonwalk.tui.messages import (
     AttentionOpened,
@@ -33,134 +33,139 @@ from moonwalk.tui.messages import (
     FileOpened,
     GoTo,
     KeysWanted,
+    Loaded,
     PersonOpened,
     ReasonsWanted,
     SendingTold,
     TeamOpened,
 )
-from moonwalk.tui.palette import MoonwalkCommands
 from moonwalk.tui.screen_settings import ScreenSettings
-from moonwalk.tui.screens.base_screen import Frame
-from moonwalk.tui.screens.board import BoardScreen
-from moonwalk.tui.screens.columns import ColumnsScreen
-from moonwalk.tui.screens.course import CourseScreen
-from moonwalk.tui.screens.entries import EntriesScreen
-from moonwalk.tui.screens.file import FileScreen
-from moonwalk.tui.screens.home import HomeScreen
-from moonwalk.tui.screens.imports import ImportsScreen
-from moonwalk.tui.screens.journal import JournalScreen
-from moonwalk.tui.screens.keys import KeysScreen
-from moonwalk.tui.screens.members import MembersScreen
-from moonwalk.tui.screens.outbox import OutboxScreen
-from moonwalk.tui.screens.person import PersonScreen
-from moonwalk.tui.screens.plugins import PluginsScreen
-from moonwalk.tui.screens.previews import PreviewsScreen
-from moonwalk.tui.screens.prizes import PrizesScreen
-from moonwalk.tui.screens.rehearsal import RehearsalScreen
-from moonwalk.tui.screens.rules import RulesScreen
-from moonwalk.tui.screens.settings import SettingsScreen
-from moonwalk.tui.screens.templates import TemplatesScreen
-from moonwalk.tui.screens.why import ReasonsScreen
-from moonwalk.tui.sending import Sender
+from moonwalk.tui.screens.opening import OpeningScreen
 from moonwalk.tui.themes import DARK, LIGHT, ThemedApp
-from moonwalk.tui.wording import count
 
-PLACES: Final[tuple[type[Frame], ...]] = (
-    HomeScreen,
-    BoardScreen,
-    MembersScreen,
-    PrizesScreen,
-    RulesScreen,
-    RehearsalScreen,
-    FileScreen,
-    EntriesScreen,
-    ImportsScreen,
-    JournalScreen,
-    OutboxScreen,
-    PreviewsScreen,
-    PluginsScreen,
-    TemplatesScreen,
-    SettingsScreen,
-)
-"""Every screen that one can go to. Its key, name and help are those of the action "go.<PLACE>"."""
-
+if TYPE_CHECKING:
+    from moonwalk.services.workspace import Workspace
+    from moonwalk.tui.opened import Start
+    from moonwalk.tui.places import Places
+    from moonwalk.tui.screens.home import HomePage
 
 READ_ONLY: Final = "This screen is for looking only (--read-only). Nothing was changed."
 
 
-DEALT_WITH: Final[Mapping[Topic, str]] = MappingProxyType(
-    {
-        "quiet": "people",
-        "entries": "people",
-        "imports": "imports",
-        "messages": "outbox",
-        "plugins": "plugins",
-        "definition": "file",
-    }
-)
-"""The place where something that needs attention is dealt with."""
+def _commands() -> type[Provider]:
+    """What the palette offers; loaded when it is opened."""
+    from moonwalk.tui.palette import MoonwalkCommands
 
-
-JOB_OF: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "moonwalk backup": "backup",
-        "moonwalk close": "close",
-        "moonwalk people import": "roster",
-        "moonwalk people join": "join",
-        "moonwalk teams draw": "draw",
-        "moonwalk teams put": "move",
-        "moonwalk tick": "send",
-    }
-)
-"""The job that does on the screen what a command does for something that needs attention."""
+    return MoonwalkCommands
 
 
 class MoonwalkApp(ThemedApp[None]):
-    """Places with a stack are modes of the app; the screens of a challenge lie on home's stack."""
+    """The screens of a workspace, or of one that is still to be opened: `start` says how, `places` follow.
+
+    `trouble` is why that one could not be opened.
+    """
 
     TITLE = "Moonwalk"
-    CSS_PATH = "app.tcss"
-    COMMANDS = App.COMMANDS | {MoonwalkCommands}
+    CSS_PATH = "first_frame.tcss"
+    COMMANDS = App.COMMANDS | {_commands}
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
         self,
-        workspace: Workspace,
+        workspace: Workspace | None,
         settings: ScreenSettings | None = None,
         *,
         read_only: bool = False,
         keymap: Keymap | None = None,
+        start: Start | None = None,
     ) -> None:
         self.settings = settings or ScreenSettings()
         super().__init__(self.settings.theme)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
-        self.workspace = workspace
+        if workspace is not None:
+            self.workspace = workspace
         self.read_only = read_only
         self.keymap = keymap or Keymap()
         self.kept_filters: dict[str, str] = {}
         self.held = False
-        self.sender = Sender(self._hear_of_sending)
+        self.kept_keys: list[Key] = []
+        self.places: Places | None = None
+        self.trouble: BaseException | None = None
+        self._start = start
         self._said_what_sending_does = False
-        self._challenge: str | None = None
         # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
-        for place in PLACES:
-            if place.HAS_STACK:
-                self.add_mode(place.PLACE, partial(place, workspace))
 
     def on_mount(self) -> None:
-        """Begin at home. What start-up made lives as long as the program: it is never garbage."""
-        gc.freeze()
+        """Begin at home, or show what stood there last until the workspace has been opened."""
+        gc.freeze()  # what start-up made lives as long as the program: it is never garbage
         if self.keymap.chosen:
             self.set_keymap(self.keymap.bindings)
+        if self._start is None:
+            self._begin(self.workspace)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """What is shown before the first screen: what stood there last, where that takes a while."""
+        if self._start is None:
+            return super().get_default_screen()
+        kept = None if self.page_file is None else read_page(self.page_file)
+        return OpeningScreen(
+            self._start.folder.resolve().name, kept, partial(self._load, self._start), self.kept_keys
+        )
+
+    def _load(self, start: Start) -> None:
+        """Open the workspace and load every screen, in a thread; `Loaded` has what came of it."""
+        try:
+            opened = start.load()
+        except BaseException as error:  # told once the screen has been left, as every command tells it
+            self.post_message(Loaded(None, error))
+        else:
+            self.post_message(Loaded(opened, None))
+
+    @on(Loaded)
+    def _take_loaded(self, message: Loaded) -> None:
+        if message.opened is None:
+            self.trouble = message.trouble
+            self.exit()
+            return
+        self._begin(message.opened.workspace, message.opened.page)
+        for sentence in message.opened.said:
+            self.notify(sentence, markup=False)
+
+    def press_kept_keys(self) -> None:
+        """Take in the keys that were pressed before there was a screen to take them."""
+        kept, self.kept_keys = self.kept_keys, []
+        for key in kept:
+            self.post_message(key)
+
+    def _begin(self, workspace: Workspace, page: HomePage | None = None) -> None:
+        # Here, and not above: these load the engine, which takes longer than the first frame.
+        from moonwalk.tui.places import Places
+        from moonwalk.tui.sending import Sender
+
+        self.workspace = workspace
+        self.sender = Sender(self._hear_of_sending)
+        kept = self.screen.kept if isinstance(self.screen, OpeningScreen) else None
+        self.places = Places(self, workspace, page, kept)
+        gc.freeze()
         self.switch_mode("home")
         if self._folder in self.settings.sends_for and not self.read_only:
             self._begin_sending()
         if self.keymap.problems:
-            lines = count(len(self.keymap.problems), "line does", "lines do")
-            said = f"Of the keys that you chose, {lines} not hold. The settings say why: g and c."
+            lines = len(self.keymap.problems)
+            said = f"{lines} lines do" if lines > 1 else "1 line does"
+            said = f"Of the keys that you chose, {said} not hold. The settings say why: g and c."
             self.notify(said, severity="warning", markup=False)
+
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """The screens that show behind the one on top: none behind one of ours, which lets nothing through.
+
+        Textual names the next one all the same, and would draw the two in turn, for ever, once something
+        changes on the one that is hidden.
+        """
+        return [] if self.screen.styles.background.a == 1 else super()._background_screens
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as printed on a keyboard, also one that was chosen."""
@@ -170,85 +175,20 @@ class MoonwalkApp(ThemedApp[None]):
         """None of Textual's own: the palette offers the registry's actions."""
         return ()
 
-    # What follows which message.
-
     @on(AttentionOpened)
-    def _see_to(self, message: AttentionOpened) -> None:
-        item = message.item
-        place = DEALT_WITH.get(item.topic)
-        job = next((job for command, job in JOB_OF.items() if item.remedy.startswith(command)), "")
-        if job and isinstance(self.screen, HomeScreen):
-            self.screen.begin_for(item.challenge, job)
-        elif place == "file":
-            self.post_message(FileOpened(item.challenge))
-        elif place == "people" and item.challenge:
-            self._challenge = item.challenge
-            self.push_screen(MembersScreen(self.workspace, item.challenge, quiet_first=True))
-        elif place is not None:
-            self.post_message(GoTo(place))
-        elif isinstance(self.screen, HomeScreen):
-            self.screen.say_command(item.remedy)
-
-    @on(ChallengeOpened)
-    def _open_challenge(self, message: ChallengeOpened) -> None:
-        self._challenge = message.challenge
-        self.push_screen(BoardScreen(self.workspace, message.challenge))
-
-    @on(FileOpened)
-    def _open_file(self, message: FileOpened) -> None:
-        self._challenge = message.challenge
-        self.post_message(GoTo(FileScreen.PLACE))
-
-    @on(TeamOpened)
-    def _open_team(self, message: TeamOpened) -> None:
-        self.push_screen(MembersScreen(self.workspace, message.challenge, message.name, message.keys))
-
-    @on(PersonOpened)
-    def _open_person(self, message: PersonOpened) -> None:
-        self.push_screen(PersonScreen(self.workspace, message.challenge, message.person, message.asked))
-
-    @on(CourseWanted)
-    def _show_course(self, message: CourseWanted) -> None:
-        self.push_screen(CourseScreen(self.workspace, message.challenge, message.board, message.of_people))
-
-    @on(ColumnsWanted)
-    def _show_columns(self, message: ColumnsWanted) -> None:
-        self.push_screen(ColumnsScreen(self.workspace, self._challenge or "", message.brings, message.file))
-
-    @on(ReasonsWanted)
-    def _open_reasons(self, message: ReasonsWanted) -> None:
-        self.push_screen(ReasonsScreen(self.workspace, message.subject))
-
-    @on(KeysWanted)
-    def _show_keys(self, message: KeysWanted) -> None:
-        if not isinstance(self.screen, KeysScreen):
-            self.push_screen(KeysScreen(self.workspace, message.scopes))
-
     @on(BackWanted)
-    def _go_back(self) -> None:
-        if len(self.screen_stack) > 1:
-            self.pop_screen()
-        elif self.current_mode != "home":
-            self.switch_mode("home")
-
+    @on(ChallengeOpened)
+    @on(ColumnsWanted)
+    @on(CourseWanted)
+    @on(FileOpened)
     @on(GoTo)
-    async def _go_to(self, message: GoTo) -> None:
-        here = self.screen
-        challenge = (here.challenge if isinstance(here, Frame) else None) or self._challenge
-        # From there on as well, also where the place in between is about no challenge.
-        self._challenge = challenge
-        place = next(place for place in PLACES if message.place == place.PLACE)
-        if place.HAS_STACK and place is not HomeScreen:
-            await self.switch_mode(place.PLACE)
-            return
-        if not place.HAS_STACK and challenge is None:
-            self.notify("There is no challenge yet.", markup=False)
-            return
-        await self.switch_mode("home")
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        if challenge is not None and not place.HAS_STACK:
-            self.push_screen(place(self.workspace, challenge))
+    @on(KeysWanted)
+    @on(PersonOpened)
+    @on(ReasonsWanted)
+    @on(TeamOpened)
+    async def _follow(self, message: Message) -> None:
+        if self.places is not None:
+            await self.places.follow(message)
 
     # The keys of everywhere.
 
@@ -271,6 +211,9 @@ class MoonwalkApp(ThemedApp[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette, with a cursor that does not blink."""
+        if self.places is None:
+            self.kept_keys.append(Key("ctrl+p", None))
+            return
         super().action_command_palette()
         self.call_after_refresh(self._calm_palette)
 
@@ -324,6 +267,8 @@ class MoonwalkApp(ThemedApp[None]):
         self.settings.save()
 
     def _begin_sending(self) -> bool:
+        from moonwalk.services.errors import Refused
+
         try:
             self.sender.begin(self.workspace)
         except Refused as refused:
@@ -339,12 +284,19 @@ class MoonwalkApp(ThemedApp[None]):
 
     def on_unmount(self) -> None:
         """End with the message that is being sent."""
-        self.sender.finish()
+        if self.places is not None:
+            self.sender.finish()
 
     @property
     def _folder(self) -> str:
         """What the choices of this workspace are kept by."""
-        return str(self.workspace.folder.resolve())
+        folder = self._start.folder if self._start is not None else self.workspace.folder
+        return str(folder.resolve())
+
+    @property
+    def page_file(self) -> Path | None:
+        """Where today's page is kept until the next start; None where nothing is kept."""
+        return None if self.settings.file is None else page_file(self.settings.file, Path(self._folder))
 
     @property
     def left_at(self) -> str:
@@ -353,19 +305,23 @@ class MoonwalkApp(ThemedApp[None]):
 
     def keep_place(self) -> None:
         """Keep where the organiser is for the next start."""
-        if self._challenge is not None:
-            places = {**self.settings.left_at, self._folder: self._challenge}
+        if self.places is not None and self.places.challenge is not None:
+            places = {**self.settings.left_at, self._folder: self.places.challenge}
             self.settings = replace(self.settings, left_at=places)
             self.settings.save()
 
     def take_settings(self) -> None:
         """Go by the settings of the workspace as they are in its file now."""
+        from moonwalk.services.workspace import load_settings
+
         self.workspace = replace(self.workspace, settings=load_settings(self.workspace.folder))
         if self.sender.is_running:
             self._begin_sending()
 
     def _fatal_error(self) -> None:
         """Say what broke without the values of variables, which would show personal data."""
+        from rich.traceback import Traceback  # takes as long as a third of the first frame
+
         self.bell()
         trace = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))

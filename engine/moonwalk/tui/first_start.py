@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,7 +25,7 @@ class FirstStart(ThemedApp[bool]):
     """Asks for what a workspace is called, and makes it in a folder. It ends with whether one was made."""
 
     TITLE = "Moonwalk"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["first_frame.tcss", "app.tcss"]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings_of("start")
 

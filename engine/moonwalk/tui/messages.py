@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.message import Message
 
-from moonwalk.api.problems import Problem
-from moonwalk.services.views import Attention, Range
-from moonwalk.services.why.narrowed import ALL, Asked
-from moonwalk.tui.actions import Scope
-from moonwalk.tui.jobs.job import Here, Values
+if TYPE_CHECKING:
+    # Only named here: the first frame is drawn before the engine has been loaded.
+    from moonwalk.api.problems import Problem
+    from moonwalk.services.views import Attention, Range
+    from moonwalk.services.why.narrowed import Asked
+    from moonwalk.tui.actions import Scope
+    from moonwalk.tui.jobs.job import Here, Values
+    from moonwalk.tui.opened import Opened
 
 
 @dataclass
@@ -32,6 +35,14 @@ class Failed(Message):
     name: str
     generation: int
     trouble: str
+
+
+@dataclass
+class Loaded(Message):
+    """A workspace was opened for the screen, or why it could not be."""
+
+    opened: Opened | None
+    trouble: BaseException | None
 
 
 @dataclass
@@ -204,7 +215,7 @@ class PersonOpened(Message):
 
     challenge: str
     person: str
-    asked: Asked = ALL
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

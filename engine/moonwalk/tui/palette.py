@@ -16,11 +16,11 @@ from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import ChallengeRow, PersonRowView
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Action, actions_of
-from moonwalk.tui.jobs import Here
+from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.keymap import as_chosen
 from moonwalk.tui.messages import ChallengeOpened, GoTo, JobWanted, PersonOpened, TeamOpened
 from moonwalk.tui.text import NameIndex, clean, fold, ui
-from moonwalk.tui.widgets.bottom_bars import jobs_for
+from moonwalk.tui.widgets.bottom_bars import jobs_for, other_jobs
 
 MOST_NAMES: Final = 50
 
@@ -95,22 +95,22 @@ class MoonwalkCommands(Provider):
 
     async def discover(self) -> Hits:
         """Every command."""
-        for action in self._actions():
+        for action, said in self._actions():
             yield DiscoveryHit(
-                _title(action), partial(self._run, action), text=action.label, help=_literal(action.help)
+                _title(action), partial(self._run, action), text=action.label, help=_literal(said)
             )
 
     async def search(self, query: str) -> Hits:
         """Commands, challenges, teams and people."""
-        for action in self._actions():
-            score = _score(action, query)
+        for action, said in self._actions():
+            score = _score(action, query) if said == action.help else min(LAST, _score(action, query))
             if score > 0:
                 yield Hit(
                     score,
                     _title(action),
                     partial(self._run, action),
                     text=action.label,
-                    help=_literal(action.help),
+                    help=_literal(said),
                 )
         for target in self._names.matching(query) if self._names is not None else ():
             yield Hit(
@@ -121,10 +121,17 @@ class MoonwalkCommands(Provider):
                 help=_literal(target.detail),
             )
 
-    def _actions(self) -> tuple[Action, ...]:
-        """What can be done from here; of the jobs, those that there is something for."""
+    def _actions(self) -> tuple[tuple[Action, str], ...]:
+        """Every action with its help; last the jobs that there is nothing for here, with the reason."""
         here: Here | None = getattr(self.screen, "here", None)
-        return as_chosen(self.app, (*_offered(), *(jobs_for(here) if here is not None else ())))
+        if here is None:
+            return tuple((action, action.help) for action in as_chosen(self.app, _offered()))
+        possible = as_chosen(self.app, (*_offered(), *jobs_for(here)))
+        others = as_chosen(self.app, other_jobs(here))
+        return (
+            *((action, action.help) for action in possible),
+            *((action, jobs()[action.id.removeprefix("jobs.")].why_not(here)) for action in others),
+        )
 
     def _open(self, target: Target) -> None:
         self.app.post_message(target.opens)

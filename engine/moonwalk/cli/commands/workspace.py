@@ -1,8 +1,7 @@
-"""`moonwalk init`, `moonwalk demo`, and the screen that opens where no command is named."""
+"""`moonwalk init` and `moonwalk demo`."""
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -12,11 +11,10 @@ import click
 
 from moonwalk.cli.commands.board import print_board
 from moonwalk.cli.group import Session
-from moonwalk.cli.options import folder_of, left_out, workspace_of
+from moonwalk.cli.options import left_out
 from moonwalk.cli.terminal import say
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.creation import FLAGSHIP, create_workspace, place_warning
-from moonwalk.services.errors import Refused
 from moonwalk.services.sample import build_sample
 from moonwalk.services.workspace import open_workspace
 
@@ -52,21 +50,6 @@ def demo_command(session: Session, folder: Path | None) -> None:
     build_sample(place, now)
     ws = open_workspace(place, session.now, left_out(session))
     if sys.stdin.isatty() and sys.stdout.isatty():
-        sys.exit(session.open_screen(ws, session.read_only))
+        sys.exit(session.open_screen(place, lambda: (ws, ()), session.read_only))
     print_board(show_board(ws, FLAGSHIP))
     say(f"To look around: moonwalk -w {place}")
-
-
-@click.command()
-@click.pass_obj
-def screen_command(session: Session) -> None:
-    """Open the organiser's screen on this workspace. Where there is none, it offers to make one."""
-    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    is_first_start = is_terminal and not session.read_only and folder_of(session) is None
-    if is_first_start and not session.begin(session.folder or Path.cwd()):
-        return
-    ws = workspace_of(session)
-    # A driver of Textual's that `serve` has named draws in a browser, through pipes.
-    if not os.environ.get("TEXTUAL_DRIVER") and not is_terminal:
-        raise Refused("The screen needs a terminal. Without one use the commands: moonwalk --help")
-    sys.exit(session.open_screen(ws, session.read_only))

@@ -79,6 +79,24 @@ class Here:
         return (self.marked_in_words if self.marks_are == "people" else "") or self.name or "somebody"
 
 
+_WHERE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "template": "There is no ready challenge under the cursor. g and n list them.",
+        "challenge": "There is no challenge here. n on the first screen starts one.",
+        "person": "There is nobody under the cursor. g and p list everyone.",
+        "entry": "There is no entry under the cursor. g and e list them.",
+        "import_number": "There is no import under the cursor. g and i list them.",
+        "message": "There is no message under the cursor. g and o list them.",
+        "held": "There is no message under the cursor that waits for you. g and o list them.",
+        "table": "There is no table here to export.",
+        "plugin": "There is no plugin under the cursor. g and x list them.",
+        "channel": "There is no channel under the cursor. g and c list them.",
+        "setting": "There is no setting under the cursor. g and c list them.",
+        "what": "There is no setting under the cursor. g and c list them.",
+    }
+)
+"""Why a job cannot begin here, by what it needs, and which keys lead to that."""
+
 _ONE: Final = frozenset({"person", "entry", "message"})
 """What a job needs that is for one row alone."""
 
@@ -120,6 +138,12 @@ class Job:
     brings: Literal["entries", "people", ""] = ""
     for_marked: bool = False
     undoable: bool = False
+
+    def why_not(self, here: Here) -> str:
+        """Why it cannot begin here, in a sentence or two; empty where it can, or leads to where it can."""
+        if self.chosen_at:
+            return ""
+        return next((_WHERE[name] for name in self.needs if not here.has((name,))), "")
 
     def heading(self, here: Here) -> str:
         """The title; where rows are marked but it is for one of them only, with that."""

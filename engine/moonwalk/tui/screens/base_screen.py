@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on
@@ -44,6 +45,7 @@ LOOK_EVERY: Final = 2.0
 class Frame(WorkerScreen):
     """A screen on a workspace. Subclasses say what stands in the body and how to load it."""
 
+    CSS_PATH = Path(__file__).parents[1] / "app.tcss"
     BINDINGS = bindings_of("everywhere")
     SCOPES: ClassVar[tuple[Scope, ...]] = ("everywhere",)
     """Whose keys work here, the screen's own first."""
@@ -244,13 +246,16 @@ class Frame(WorkerScreen):
 
     @on(JobWanted)
     async def begin_job(self, message: JobWanted) -> None:
-        """Open the bar of a job, for what is under the cursor."""
+        """Open the bar of a job, for what is under the cursor; say why not where there is nothing for it."""
         message.stop()
         if not self.may_write():
             return
         job = jobs()[message.name]
         if not self.here.has(job.needs) and job.chosen_at:
             self.post_message(GoTo(job.chosen_at))
+            return
+        if reason := job.why_not(self.here):
+            self.notify(reason, severity="warning", markup=False)
             return
         bar = JobBar(job, self.here)
         await self.open_bar(bar)

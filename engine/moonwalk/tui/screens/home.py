@@ -20,10 +20,11 @@ from moonwalk.services.verification import chain_head
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
+from moonwalk.tui.kept_page import Fact, KeptPage
 from moonwalk.tui.messages import ChallengeChosen, GoTo, JobWanted
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import ui
-from moonwalk.tui.widgets.attention_list import AttentionList
+from moonwalk.tui.widgets.attention_list import AttentionList, describe_attention
 from moonwalk.tui.widgets.challenge_list import ChallengeList
 from moonwalk.tui.widgets.headline import Headline, Kind
 from moonwalk.tui.widgets.overview_box import OverviewBox
@@ -75,8 +76,17 @@ class HomeScreen(Frame):
     HAS_STACK = True
     AUTO_FOCUS = "ChallengeList"
 
-    def __init__(self, workspace: Workspace, challenge: str = "") -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        challenge: str = "",
+        *,
+        page: HomePage | None = None,
+        kept: KeptPage | None = None,
+    ) -> None:
         super().__init__(workspace, challenge)
+        self._begins_with = page
+        self._kept = kept
         self._page: HomePage | None = None
         self._attention: tuple[Attention, ...] | None = None
         self._looked_at: str | None = None
@@ -91,6 +101,14 @@ class HomeScreen(Frame):
                 yield Static("", id="empty", markup=False)
             yield OverviewBox()
         yield Static("", id="chain", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the page that was read already, and with what was kept of the rest."""
+        super().on_mount()
+        if self._kept is not None:
+            self.query_one(OverviewBox).show_kept(self._kept.overview)
+        if self._begins_with is not None:
+            self._take_page(self._begins_with)
 
     @property
     def challenge(self) -> str | None:
@@ -137,6 +155,8 @@ class HomeScreen(Frame):
         self._looked_at = self.challenge
         rows = self._page.challenges if self._page is not None else ()
         row = next((row for row in rows if row.name == self.challenge), None)
+        if row is None and self._kept is not None:
+            return  # the list has not been drawn yet
         if row is None or row.state == "draft":
             self._show_overview(None)
         else:
@@ -145,16 +165,25 @@ class HomeScreen(Frame):
     def _show_overview(self, shown: Overview | None) -> None:
         if self._page is not None and (shown is None or shown.challenge == self.challenge):
             self.query_one(OverviewBox).show(shown, self._page.today)
+            self._keep()
 
     @on(ChallengeChosen)
     def _choose(self, message: ChallengeChosen) -> None:
         message.stop()
+        self._take_kept_keys()  # now there are lines that they may be about
         if self.challenge != self._looked_at:  # not where the list was only drawn anew
             self._load_overview()
+
+    def _take_kept_keys(self) -> None:
+        if getattr(self.app, "kept_keys", ()):
+            self.set_focus(self.query_one(ChallengeList))
+            self.app.press_kept_keys()  # type: ignore[attr-defined]
 
     def _show(self, page: HomePage) -> None:
         rows = page.challenges
         self._tell(page)
+        if not rows:
+            self._take_kept_keys()
         self.query_one(ChallengeList).show(rows, page.today)
         self.query_one(ChallengeList).display = bool(rows)
         self.query_one("#home").set_class(not rows, "-empty")
@@ -167,11 +196,43 @@ class HomeScreen(Frame):
 
     def _show_attention(self, attention: tuple[Attention, ...]) -> None:
         self._attention = attention
+        self._kept = None
         if self._page is not None:
             self._tell(self._page)
+            self._keep()
+
+    def _keep(self) -> None:
+        """Keep what is shown for the next start, where there is a place for it."""
+        challenges, file = self.query_one(ChallengeList), getattr(self.app, "page_file", None)
+        if file is None or self._attention is None or self._page is None or not challenges.option_count:
+            return
+        attention, now = self.query_one(AttentionList), self.workspace.now().astimezone(self.workspace.zone)
+        trail, facts = self._headline(self._page)
+        page = KeptPage(
+            f"{week_day(now.date())} {now:%H:%M}",
+            trail,
+            facts,
+            str(attention.border_title or ""),
+            tuple(map(describe_attention, self._attention)),
+            tuple(challenges.cards),
+            challenges.highlighted or 0,
+            self.query_one(OverviewBox).lines_to_keep(),
+        )
+        self.run_worker(partial(page.save, file), group="keep", thread=True, exit_on_error=False)
 
     def _tell(self, page: HomePage) -> None:
         """Say how things stand: in the headline, and in the list of what needs attention."""
+        kept = self._kept if page.challenges else None
+        trail, facts = self._headline(page)
+        if kept is not None:
+            self.query_one(Headline).show(trail, kept.facts, kept.corner)
+            self.query_one(AttentionList).show_kept(kept.heading, kept.attention)
+            return
+        self.query_one(Headline).show(trail, facts, week_day(page.today))
+        self.query_one(AttentionList).show((self._attention or ()) if page.challenges else ())
+
+    def _headline(self, page: HomePage) -> tuple[tuple[str, ...], tuple[Fact, ...]]:
+        """The titles, and how many challenges there are and need attention; no facts without a challenge."""
         rows, attention = page.challenges, self._attention
         running = sum(row.state in ("running", "closing") for row in rows)
         facts = [(count(len(rows), "challenge", "challenges"), ""), (f"{running} running", "$primary")]
@@ -181,8 +242,7 @@ class HomeScreen(Frame):
         elif attention is not None:
             facts.append(("all is well", ""))
         trail = ("Moonwalk", page.title) if page.title != "Moonwalk" else ("Moonwalk",)
-        self.query_one(Headline).show(trail, facts if rows else (), week_day(page.today))
-        self.query_one(AttentionList).show((attention or ()) if rows else ())
+        return trail, tuple(facts) if rows else ()
 
     def action_visit(self, place: str) -> None:
         """Go to another screen."""

@@ -33,6 +33,13 @@ class AttentionList(OptionList):
         self.border_subtitle = ui("Tab")
         self._draw(kept)
 
+    def show_kept(self, heading: str, lines: tuple[Content, ...]) -> None:
+        """Show lines as they were read at another time; they lead nowhere."""
+        self.display = bool(lines)
+        self.border_title, self.border_subtitle = ui(heading), ui("")
+        self.clear_options()
+        self.add_options([Option(line) for line in lines])
+
     @property
     def current(self) -> Attention | None:
         """What the cursor is on."""
@@ -49,7 +56,8 @@ class AttentionList(OptionList):
     @on(OptionList.OptionSelected)
     def _opened(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(AttentionOpened(self._items[event.option_index]))
+        if event.option_index < len(self._items):
+            self.post_message(AttentionOpened(self._items[event.option_index]))
 
 
 def describe_attention(item: Attention) -> Content:

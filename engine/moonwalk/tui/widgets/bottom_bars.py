@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,21 +22,25 @@ from moonwalk.tui.text import ui
 class MenuBar(Static, can_focus=True):
     """Shows actions with their letters; nothing to remember."""
 
-    def __init__(self, identity: str, offered: Sequence[Action]) -> None:
+    def __init__(self, identity: str, offered: Sequence[Action], others: Sequence[Action] = ()) -> None:
         super().__init__("", id=identity, markup=False)
         # The footer shows how to leave, as it does for every bar.
         self._offered = tuple(action for action in offered if not action.shown)
+        self._others = tuple(others)
 
     def on_resize(self, event: Resize) -> None:
         """Lay the actions out for this width: a letter stays beside its name."""
+        offered, others = as_chosen(self.app, self._offered), as_chosen(self.app, self._others)
+        entries = [(action, "bold $primary", "") for action in offered]
+        entries += [(action, "$text-muted", "$text-muted") for action in others]
         lines: list[list[tuple[str, str]]] = [[]]
         room = width = self.content_size.width
-        for action in as_chosen(self.app, self._offered):
+        for number, (action, key_style, style) in enumerate(entries):
             taken = len(f"{action.keys_in_words} {action.label}")
-            if taken > room and lines[-1]:
+            if (taken > room or number == len(offered)) and lines[-1]:
                 lines.append([])
                 room = width
-            lines[-1] += [(action.keys_in_words, "bold $primary"), (f" {action.label}  ", "")]
+            lines[-1] += [(action.keys_in_words, key_style), (f" {action.label}  ", style)]
             room -= taken + len("  ")
         self.update(Content("\n").join([ui(*line) for line in lines]))
 
@@ -64,30 +68,34 @@ class GoBar(MenuBar):
 
 
 class JobMenu(MenuBar):
-    """Every job that there is something for here."""
+    """Every job: first those that there is something for here, then the others, which say why not."""
 
     BINDINGS = bindings_of("jobs")
 
     def __init__(self, here: Here) -> None:
-        super().__init__("jobs", jobs_for(here))
-        self._here = here
+        super().__init__("jobs", jobs_for(here), other_jobs(here))
 
     def action_do(self, name: str) -> None:
-        """Begin a job; one that has nothing to work on here stays closed."""
-        if is_offered(name, self._here):
-            self.post_message(BarClosed())
-            self.post_message(JobWanted(name))
+        """Begin a job, or have it said why that is not possible here."""
+        self.post_message(BarClosed())
+        self.post_message(JobWanted(name))
 
 
 def jobs_for(here: Here) -> tuple[Action, ...]:
-    """The actions of the jobs that there is something for."""
-    names = {action.id.removeprefix("jobs."): action for action in actions_of("jobs")}
-    return tuple(action for name, action in names.items() if name in jobs() and is_offered(name, here))
+    """The actions of the jobs that there is something for, or that lead to where it is chosen."""
+    return tuple(action for name, action in _job_actions() if not jobs()[name].why_not(here))
 
 
-def is_offered(name: str, here: Here) -> bool:
-    """Whether a job has what it needs, or can lead to where that is chosen."""
-    return here.has(jobs()[name].needs) or bool(jobs()[name].chosen_at)
+def other_jobs(here: Here) -> tuple[Action, ...]:
+    """The actions of the jobs that there is nothing for."""
+    return tuple(action for name, action in _job_actions() if jobs()[name].why_not(here))
+
+
+def _job_actions() -> Iterator[tuple[str, Action]]:
+    for action in actions_of("jobs"):
+        name = action.id.removeprefix("jobs.")
+        if name in jobs():
+            yield name, action
 
 
 class FilterBar(Horizontal):

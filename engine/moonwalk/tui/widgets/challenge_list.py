@@ -26,6 +26,7 @@ class ChallengeList(OptionList):
         super().__init__(id="challenges", markup=False)
         self._rows: tuple[ChallengeRow, ...] = ()
         self._today = date.min
+        self._wanted = ""
 
     def show(self, rows: tuple[ChallengeRow, ...], today: date) -> None:
         """Show these challenges; the cursor stays on its challenge."""
@@ -45,8 +46,17 @@ class ChallengeList(OptionList):
             return None
         return self._rows[self.highlighted].name
 
+    @property
+    def cards(self) -> tuple[Content, ...]:
+        """The lines of each challenge, as they are drawn."""
+        width = self.scrollable_content_region.width - 2
+        return tuple(describe_challenge(row, self._today, width) for row in self._rows)
+
     def point_at(self, name: str) -> None:
-        """Put the cursor on a challenge; leave it where there is none of the name."""
+        """Put the cursor on a challenge, now or once it is drawn; leave it where none has this name."""
+        self._wanted = name
+        if not self.option_count:
+            return
         places = [number for number, row in enumerate(self._rows) if row.name == name]
         if places:
             self.highlighted = places[0]
@@ -60,10 +70,10 @@ class ChallengeList(OptionList):
         if width < 10:
             return
         self.clear_options()
-        cards = [Option(describe_challenge(row, self._today, width - 2)) for row in self._rows]
+        cards = [Option(card) for card in self.cards]
         self.add_options([part for card in cards for part in (None, card)][1:])
         self.highlighted = 0 if self._rows else None
-        self.point_at(kept or "")
+        self.point_at(kept or self._wanted)
 
     @on(OptionList.OptionSelected)
     def _opened(self, event: OptionList.OptionSelected) -> None:

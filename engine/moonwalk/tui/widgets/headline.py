@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -11,7 +11,9 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from moonwalk.tui.text import cell, clean, ui
-from moonwalk.tui.widgets.virtual_table import VirtualTable
+
+if TYPE_CHECKING:
+    from moonwalk.tui.widgets.virtual_table import VirtualTable
 
 Kind = Literal["warning", "error"]
 

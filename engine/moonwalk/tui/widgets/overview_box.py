@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
@@ -31,10 +32,22 @@ class OverviewBox(Static):
         super().__init__(id="overview", markup=False)
         self._overview: Overview | None = None
         self._today = date.min
+        self._kept: Content | None = None
+
+    def show_kept(self, lines: Content) -> None:
+        """Show lines as they were drawn at another time, until there is an overview."""
+        self._kept = lines
+        self._draw()
+
+    def lines_to_keep(self) -> Content:
+        """What is shown, less what may name people."""
+        known = self._overview and replace(self._overview, movers=(), race=None)
+        return Content("\n").join(describe_overview(known, self._today, max(20, self.content_size.width)))
 
     def show(self, overview: Overview | None, today: date) -> None:
         """Show how a challenge does; nothing where none is chosen."""
-        if (overview, today) != (self._overview, self._today):
+        if (overview, today) != (self._overview, self._today) or self._kept is not None:
+            self._kept = None
             self._overview, self._today = overview, today
             self._draw()
 
@@ -44,7 +57,9 @@ class OverviewBox(Static):
 
     def _draw(self) -> None:
         width = self.content_size.width
-        if width >= 20:
+        if self._kept is not None:
+            self.update(self._kept)
+        elif width >= 20:
             self.update(Content("\n").join(describe_overview(self._overview, self._today, width)))
 
 
