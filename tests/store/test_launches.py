@@ -15,10 +15,11 @@ def test_the_newest_known_launch_applies(firm):
         launches.add(tx, LAUNCH, firm.decision)
         launches.add(tx, replace(LAUNCH, text="amended\n", launched_at=T0 + 5), firm.decision)
         launches.add(tx, replace(LAUNCH, challenge="another"), firm.decision)
+        launches.add(tx, replace(LAUNCH, text="amended again\n", launched_at=T0 + 9), firm.decision)
     assert launches.newest(firm.db, "moonwalk", T0 - 1) is None
     first = launches.newest(firm.db, "moonwalk", T0 + 4)
     assert replace(first, no=0, decision=0) == LAUNCH
     assert first.decision == firm.decision
     assert launches.newest(firm.db, "moonwalk", T0 + 5).text == "amended\n"
     assert launches.names(firm.db) == ("moonwalk", "another")
-    assert len(launches.history(firm.db, "moonwalk")) == 2
+    assert len(launches.history(firm.db, "moonwalk")) == 3
