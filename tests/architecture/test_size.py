@@ -18,7 +18,6 @@ REASONS: Final = {
     "engine/moonwalk/cli/watching.py": "waiting for files is not what a command does, and is tried by itself",
     "engine/moonwalk/tui/job_actions.py": "the jobs after one key are a list by itself, which grows",
     "engine/moonwalk/tui/widgets/marks.py": "what is marked outlives the rows that a table shows",
-    "engine/moonwalk/tui/widgets/attention_list.py": "a widget is one file, also where one screen has it",
 }
 """Modules below the floor that only one module imports, and why each is one all the same."""
 

@@ -17,6 +17,7 @@ from moonwalk.services.entries import log_entry
 from moonwalk.services.errors import Refused
 from moonwalk.services.journal import journal
 from moonwalk.services.launched import Cutoff, amended, launched
+from moonwalk.services.notice_choices import opt_out
 from moonwalk.services.notifications import list_messages
 from moonwalk.services.scores import scored_from_facts
 from moonwalk.services.translated import translated
@@ -161,6 +162,13 @@ def test_what_is_announced_for_days_to_come_is_told_to_everyone(day6):
     assert (report.points, report.boards, report.recipients) == ((), (), 12)
     assert report.remarks[0] == f"Nobody's points change before {day(8)}, which is still to come."
     assert "Your points stay as they are." in list_messages(day6.ws)[0].text
+
+
+def test_who_wants_no_such_messages_is_not_counted_among_those_who_get_one(day6):
+    rewrite(day6, "lanes", LOWER)
+    assert opt_out(day6.ws, "p01")
+    report = amend(day6.ws, "lanes", "to be fair", day(8), tell=True)
+    assert report.recipients == len({message.person for message in list_messages(day6.ws)}) == 11
 
 
 def test_amendments_follow_one_another_and_are_taken_back_in_turn(day6):

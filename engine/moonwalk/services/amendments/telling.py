@@ -24,13 +24,16 @@ def put_in_outbox(
     sides: tuple[ScoredChallenge, ScoredChallenge],
     decision: int,
 ) -> int:
-    """Puts a message for everyone concerned into the outbox, by every channel; how many people they are."""
+    """Puts a message for everyone concerned into the outbox, by each channel they want it by.
+
+    Returns to how many people one goes: who wants no such messages gets none.
+    """
     _, new = sides
     is_ahead = report.from_day is not None and report.from_day > new.plan.calendar.latest_day(ws.instant())
     # Whom a change of days to come will concern, nobody knows yet.
     concerned = frozenset(new.person_ids if is_ahead else _concerned(report, new))
-    reader_terms.put_in_outbox(tx, _messages(report, sides, decision, concerned, ws.instant()), ws.channels)
-    return len(concerned)
+    messages = _messages(report, sides, decision, concerned, ws.instant())
+    return len(reader_terms.put_in_outbox(tx, messages, ws.channels))
 
 
 def _messages(
