@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from moonwalk.api.language import speaking
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.entries import correct_entry, list_entries, log_entry
 from moonwalk.services.errors import PluginFailed, Refused
@@ -230,3 +231,13 @@ def test_the_sample_companys_board_has_eight_teams_with_places(demo):
     assert sum(row.members for row in view.rows) == 48
     week_ago = demo.board(challenge="walk-backward", as_of=SAMPLE_NOW.date() - timedelta(days=7))
     assert [row.score for row in week_ago.rows] != [row.score for row in view.rows]
+
+
+def test_a_program_that_goes_on_says_a_board_in_the_language_of_whoever_asks(day6):
+    ws = day6.ws
+    with speaking("de"):
+        german = show_board(ws, "lanes", "table").sentence
+    assert show_board(ws, "lanes", "table").sentence == show_board(day6.ws, "lanes", "table").sentence
+    with speaking("de"):
+        assert show_board(ws, "lanes", "table").sentence == german
+    assert german != show_board(ws, "lanes", "table").sentence

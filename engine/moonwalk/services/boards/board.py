@@ -214,7 +214,8 @@ def _made(
     """The board, as it was made when somebody last looked at the same scores, or made now."""
     if as_of != NOW or days is not None:
         return _whole(ws, scored_challenge, board, as_of, days)
-    name = f"{scored_challenge.challenge.name}/{board_of(scored_challenge.challenge, board)}"
+    # A board holds sentences, in the language of whoever asks for it.
+    name = f"{language()}/{scored_challenge.challenge.name}/{board_of(scored_challenge.challenge, board)}"
     made_of, kept = ws.live.board(name)
     if made_of is scored_challenge:
         return cast("_Whole", kept)

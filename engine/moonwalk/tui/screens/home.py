@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import on
@@ -91,6 +93,7 @@ class HomeScreen(Frame):
         self._attention: tuple[Attention, ...] | None = None
         self._looked_at: str | None = None
         self._hint = ""
+        self._saving = asyncio.Lock()
 
     def compose_body(self) -> Iterable[Widget]:
         """What needs attention comes first, then the challenges; beside or below them one of them today."""
@@ -218,7 +221,12 @@ class HomeScreen(Frame):
             challenges.highlighted or 0,
             self.query_one(OverviewBox).lines_to_keep(),
         )
-        self.run_worker(partial(page.save, file), group="keep", thread=True, exit_on_error=False)
+        self.run_worker(self._save_page(page, file), group="keep", exit_on_error=False)
+
+    async def _save_page(self, page: KeptPage, file: Path) -> None:
+        # One after the other: two at once might leave the older page, or half of each.
+        async with self._saving:
+            await asyncio.to_thread(page.save, file)
 
     def _tell(self, page: HomePage) -> None:
         """Say how things stand: in the headline, and in the list of what needs attention."""
