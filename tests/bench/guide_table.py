@@ -60,8 +60,8 @@ def as_markdown(rows: Sequence[Sequence[str]]) -> str:
 
 
 def machine() -> str:
-    """What it was measured on, in a few words, and how busy that was in the last quarter of an hour."""
-    load = f", at a load of {os.getloadavg()[2]:.1f}" if hasattr(os, "getloadavg") else ""
+    """What it was measured on, in a few words, and how busy that was in the last minute."""
+    load = f", at a load of {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}{load}"
 
 
