@@ -333,3 +333,19 @@ def test_an_earlier_challenge_that_cannot_be_read_at_all_hides_no_other_one(lane
         (*_, third) = publications(lanes.ws, db, "third")
 
     assert "count in 'second' at the same time" in third.withheld
+
+
+def test_beside_an_earlier_challenge_that_cannot_be_read_at_all_nothing_of_groups_is_published(
+    lanes, monkeypatch
+):
+    lanes.now = at(-4)
+    lanes.challenge(TEXT, "second")
+    launch(lanes.ws, "second", MONDAY)
+    outline = published._outline
+    monkeypatch.setattr(published, "_outline", lambda *of: None if of[-1] == "lanes" else outline(*of))
+    lanes.now = at(40)
+    with lanes.ws.database() as db:
+        (*_, second) = publications(lanes.ws, db, "second")
+
+    assert "What counts in 'lanes' cannot be read" in second.withheld
+    assert {row.score for row in second.boards["table"]} == {"-"}

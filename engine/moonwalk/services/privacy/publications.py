@@ -140,24 +140,32 @@ def _read(record: PublicationRecord) -> Publication:
 def _overlaps(ws: Workspace, db: Reader, challenge: str) -> str:
     """Why nothing is published of groups: the same entries count in an earlier challenge. "" if not so."""
     mine, own = launch_of(db, challenge), launched(ws, db, challenge)
-    people = _people(db, challenge, mine.starts)
+    people, unread = _people(db, challenge, mine.starts), ""
     for name in names(db):
         record = launches.history(db, name)[0]
         if record.no >= launches.history(db, challenge)[0].no:
             continue
+        shared = people & _people(db, name, record.starts)
         other = _outline(ws, db, name)
         if other is None:
+            unread = unread or (name if shared else "")
             continue
         days = (
             other.plan.calendar.starts <= own.plan.calendar.ends
             and own.plan.calendar.starts <= other.plan.calendar.ends
         )
         counted = _counted(own.challenge.activities) & _counted(other.challenge.activities)
-        if days and counted and people & _people(db, name, record.starts):
+        if days and counted and shared:
             return (
                 f"The same entries of the same people count in '{name}' at the same time. Figures of groups "
                 "are published of that challenge only: from both, those of single people could be worked out."
             )
+    if unread:
+        return (
+            f"What counts in '{unread}' cannot be read, and some of the same people are in it. While that is "
+            "so, no figures of groups are published: where both count the same entries, those of single "
+            "people could be worked out."
+        )
     return ""
 
 
