@@ -27,7 +27,7 @@ class NotThere:
     name = NOWHERE
 
     def score(self, *_):
-        raise EngineFailed(f"The engine {NOWHERE} cannot be reached. Begin it.")
+        raise EngineFailed(f"The engine {NOWHERE} cannot be reached. Start it.")
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_engines_are_tried_on_made_up_people(shell):
 def test_an_engine_that_is_not_ready_is_told_with_the_reason(shell, nowhere):
     result = shell("engines", "--engine", NOWHERE, code=1)
     assert result.stdout.splitlines()[1].split()[:3] == [NOWHERE, "not", "ready"]
-    assert "cannot be reached. Begin it." in result.stdout
+    assert "cannot be reached. Start it." in result.stdout
 
 
 def test_an_engine_with_other_scores_is_not_ready(shell, monkeypatch):
@@ -69,7 +69,7 @@ def test_an_engine_with_other_scores_is_not_ready(shell, monkeypatch):
 
 
 def test_a_board_is_the_same_by_a_named_engine_and_one_out_of_reach_is_told(shell, nowhere):
-    with pytest.raises(AssertionError, match=r"cannot be reached\. Begin it"):
+    with pytest.raises(AssertionError, match=r"cannot be reached\. Start it"):
         shell("board", "lanes", "--engine", NOWHERE)
     named = shell("board", "lanes", "--engine", "local").stdout
     assert named == shell("board", "lanes").stdout
@@ -114,7 +114,7 @@ def test_boards_keep_their_last_good_state_while_the_engine_is_out_of_reach(day6
     monkeypatch.setattr(scores, "cached", lambda *_: None)
 
     stale = show_board(open_workspace(day6.folder, day6.now), "lanes")
-    assert "cannot be reached. Begin it." in stale.stale
+    assert "cannot be reached. Start it." in stale.stale
     assert [row.score for row in stale.rows] == [row.score for row in good.rows]
 
 

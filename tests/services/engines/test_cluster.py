@@ -75,7 +75,7 @@ def test_a_scheduler_that_is_not_there_is_named():
         ),
         (
             CancelledError(),
-            "was lost while it was at work. Nothing was changed. Begin it as docs/engines.md says",
+            "was lost while it was at work. Nothing was changed. Start it as docs/engines.md says",
         ),
     ],
 )

@@ -43,6 +43,6 @@ def engines_command(session: Session, engine: str | None, json_: bool) -> None:
             for row in report.engines
         ]
         print_table(("Engine", "State", "Seconds", "What"), rows, frozenset({2}))
-        say(f"Seconds: with all it takes to begin, for {report.people:,} made-up people. {report.here}")
+        say(f"Seconds include starting, for {report.people:,} made-up people. {report.here}")
     if not report.all_ready:
         sys.exit(ExitCode.PROBLEMS)

@@ -1,7 +1,8 @@
 """A cluster of `dask.distributed` as an engine: shards go to its scheduler, and their scores come back.
 
-The cluster is the operator's: it is begun and ended with Dask's own commands. Facts travel with the work and
-are kept nowhere; a worker that is lost costs the shards that it was at, which the scheduler gives to another.
+The cluster is the operator's: it is started and ended with Dask's own commands. Facts travel with the work,
+and are kept nowhere; a worker that is lost costs the shards that it was at, which the scheduler gives to
+another.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ class Cluster:
             with warnings.catch_warnings():
                 # Differing versions are told by `check_workers`; a shard is as large as it is meant to be.
                 warnings.simplefilter("ignore")
+                # Neither this nor `wait` below is annotated by Dask.
                 client = Client(self.address, timeout=self.seconds, set_as_default=False)  # type: ignore[no-untyped-call]
                 reached = True
                 with client:
@@ -92,7 +94,7 @@ class Cluster:
             raise EngineFailed(self._says("lost several workers over the same people", _MEMORY)) from error
         except (CancelledError, OSError) as error:
             what = "was lost while it was at work" if reached else f"cannot be reached at {self.address}"
-            raise EngineFailed(self._says(what, _BEGIN.format(self.name))) from error
+            raise EngineFailed(self._says(what, _START.format(self.name))) from error
 
     def _says(self, what: str, todo: str) -> str:
         return f"The engine {self.name} {what}. Nothing was changed. {todo}"
@@ -125,7 +127,7 @@ class Cluster:
                 break
             except TimeoutError:
                 if not workers_of(client).rows:
-                    raise EngineFailed(self._says("has no workers left", _BEGIN.format(self.name))) from None
+                    raise EngineFailed(self._says("has no workers left", _START.format(self.name))) from None
         for future in answered.done:
             number = waiting.pop(future)
             try:
@@ -137,7 +139,7 @@ class Cluster:
 
 
 _INSTALL: Final = "Install it: pip install 'moonwalk[dask]'"
-_BEGIN: Final = "Begin it as docs/engines.md says, and look at it with: moonwalk engines --engine {}"
-_MEMORY: Final = "Most likely they had too little memory. Give each worker more, or begin fewer on a machine."
+_START: Final = "Start it as docs/engines.md says, and look at it with: moonwalk engines --engine {}"
+_MEMORY: Final = "Most likely they had too little memory. Give each worker more, or start fewer on a machine."
 _PACKAGE: Final = "Make it a package and install it on every machine: moonwalk plugins new NAME"
-_SAME: Final = "Install there what is installed here, and begin the workers again."
+_SAME: Final = "Install there what is installed here, and restart the workers."

@@ -58,7 +58,7 @@ def check_workers(engine: Engine, client: Client, wanted: Mapping[str, PluginCod
     workers = workers_of(client)
     if not workers.rows:
         raise EngineFailed(
-            f"The engine {engine.name} has a scheduler, but no workers. Nothing was changed. Begin some, as "
+            f"The engine {engine.name} has a scheduler, but no workers. Nothing was changed. Start some, as "
             "docs/engines.md says."
         )
     versions: Any = client.get_versions(packages=["moonwalk"])
@@ -75,8 +75,8 @@ def check_workers(engine: Engine, client: Client, wanted: Mapping[str, PluginCod
         rest = f" And {more} more." if more > 0 else ""
         raise EngineFailed(
             f"The engine {engine.name} has other code than this computer. Nothing was changed. "
-            f"{' '.join(sentences[:_MOST_SAID])}{rest} Install there what is installed here, and begin the "
-            "workers again."
+            f"{' '.join(sentences[:_MOST_SAID])}{rest} Install there what is installed here, and "
+            "restart the workers."
         )
     return workers
 
