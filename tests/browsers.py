@@ -210,6 +210,12 @@ class Tab:
                 self._seen.add(event["loaderId"])
                 return
 
+    def arrives(self, path: str) -> None:
+        """Wait until the page of this path is here and loaded, after however many pages that lead to it."""
+        # An address changes before there is anything to read.
+        while not (self.address.endswith(path) and self.look("document.readyState") == "complete"):
+            self.loaded()
+
     def look(self, expression: str) -> Any:
         """What an expression is worth on the page, whether or not that may run scripts of its own."""
         answer = self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)

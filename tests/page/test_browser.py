@@ -127,7 +127,6 @@ def test_a_kiosk_asks_for_the_next_code_by_itself(site, browser, monkeypatch):
         for letter in code_of(site, "p01"):
             tab.press(letter)
         tab.tap("Go on")
-        while not tab.address.endswith("/kiosk/lanes"):
-            tab.loaded()
+        tab.arrives("/kiosk/lanes")
         assert "Type the code on your card" in tab.text
     assert [line.split()[1] for line in site.log[-3:]] == ["/kiosk/…", "/k/…", "/kiosk/…"]
