@@ -295,6 +295,34 @@ def test_where_days_close_by_themselves_a_reminder_comes_before_the_first_of_a_w
     assert second.due == first.due + timedelta(days=7)
 
 
+@pytest.mark.parametrize(
+    ("zone", "language", "deadline"),
+    [
+        ("Asia/Tokyo", "en", "Tuesday 20:00 (Asia/Tokyo; Tuesday 12:00 in Europe/Berlin)"),
+        ("Asia/Tokyo", "de", "Dienstag, 20:00 Uhr (Asia/Tokyo; in Europe/Berlin: Dienstag, 12:00 Uhr)"),
+        ("America/New_York", "en", "Tuesday 07:00 (America/New_York; Tuesday 12:00 in Europe/Berlin)"),
+        ("Europe/Vienna", "en", "Tuesday 12:00 (Europe/Berlin)"),
+        ("", "en", "Tuesday 12:00 (Europe/Berlin)"),
+        ("Nowhere/Else", "en", "Tuesday 12:00 (Europe/Berlin)"),
+    ],
+)
+def test_a_deadline_is_on_the_clock_of_its_reader_with_the_challenges_beside_it(zone, language, deadline):
+    reader = PersonInfo(id="7", first_name="Ann", team="", timezone=zone, language=language)
+
+    first, *_ = WeekClosesSoon().notices(moment(utc(2026, 1, 1), utc(2027, 1, 1), [reader]), None)
+
+    assert first.values["deadline"] == deadline
+
+
+def test_a_day_that_ends_for_the_challenge_may_be_another_one_where_its_reader_is():
+    tokyo = PersonInfo(id="7", first_name="Ann", team="", timezone="Asia/Tokyo")
+
+    first, *_ = unclosed_notices(WeekClosesSoon(), 8, [tokyo])
+
+    there, here = "Wednesday, March 18, 2026, 08:00", "Tuesday, March 17, 2026, end of the day"
+    assert first.values["deadline"] == f"{there} (Asia/Tokyo; {here} in Europe/Berlin)"
+
+
 @pytest.mark.parametrize("later", [None, 8])
 def test_a_recap_comes_when_the_week_is_over_and_says_that_it_may_change(later):
     notices = unclosed_notices(WeeklyRecap(), later)

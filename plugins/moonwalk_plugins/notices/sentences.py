@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from moonwalk.api.language import Catalogue, clock_time, language, listed, long_day, number, weekday
 from moonwalk.api.notices import NoticeContext, PersonInfo, WeekInfo
+from moonwalk_plugins.notices.instants import zone_named
 
 TEXTS: Final = Catalogue(__name__)
 COMMON: Final = ("first_name", "team", "title", "about", "week", "weeks", "theme", "message", "deadline")
@@ -27,40 +27,51 @@ def common_values(context: NoticeContext, person: PersonInfo, week: WeekInfo) ->
         "weeks": str(len(context.weeks)),
         "theme": week.theme,
         "message": week.message,
-        "deadline": deadline(week, context.timezone),
+        "deadline": deadline(context, week, person),
     }
 
 
-def deadline(week: WeekInfo, timezone: str) -> str:
-    """When a week first closes, on the challenge's clock and with its zone: recipients may live by another.
+def deadline(context: NoticeContext, week: WeekInfo, person: PersonInfo) -> str:
+    """When a week first closes, on the reader's clock, with the challenge's beside it where that differs.
 
-    With its date, where it may be weeks ahead.
+    Each with its zone, and with its date where it may be weeks ahead.
     """
-    return _deadline(week, timezone, language())
+    reader_zone = person.timezone if zone_named(person.timezone) else context.timezone
+    return _deadline(week, context.timezone, reader_zone, language())
 
 
 @lru_cache(maxsize=256)
-def _deadline(week: WeekInfo, timezone: str, _language: str) -> str:
-    # Everyone who is told of a week reads this, in a few languages.
-    local, zone = on_clock(closes_first(week), timezone)
+def _deadline(week: WeekInfo, challenge_zone: str, reader_zone: str, _language: str) -> str:
+    # Everyone who is told of a week reads this, in a few languages and zones.
+    closes = closes_first(week)
+    (set_for, zone), (read_at, readers) = on_clock(closes, challenge_zone), on_clock(closes, reader_zone)
+    dated = week.over is not None
+    if set_for.utcoffset() == read_at.utcoffset():
+        return TEXTS.gettext("{moment} ({zone})").format(moment=_last_moment(set_for, dated), zone=zone)
+    return TEXTS.gettext("{moment} ({zone}; {challenge_moment} in {challenge_zone})").format(
+        moment=_last_moment(read_at, dated),
+        zone=readers,
+        challenge_moment=_last_moment(set_for, dated),
+        challenge_zone=zone,
+    )
+
+
+def _last_moment(local: datetime, dated: bool) -> str:
+    """Until when something can be done: `Tuesday 12:00`, or dated `Tuesday, March 17, 2026, 12:00`."""
     # Midnight belongs to two days; what closes then is open on all of the day before.
     at_midnight = local.time() == time(0)
     last = local.date() - timedelta(days=at_midnight)
-    day = long_day(last) if week.over else weekday(last)
+    day = long_day(last) if dated else weekday(last)
     if at_midnight:
-        return TEXTS.gettext("{day}, end of the day ({zone})").format(day=day, zone=zone)
-    written = (
-        TEXTS.gettext("{day}, {time} ({zone})") if week.over else TEXTS.gettext("{weekday} {time} ({zone})")
-    )
-    return written.format(day=day, weekday=day, time=clock_time(local.time()), zone=zone)
+        return TEXTS.gettext("{day}, end of the day").format(day=day)
+    written = TEXTS.gettext("{day}, {time}") if dated else TEXTS.gettext("{weekday} {time}")
+    return written.format(day=day, weekday=day, time=clock_time(local.time()))
 
 
 def on_clock(moment: datetime, timezone: str) -> tuple[datetime, str]:
     """An instant on the clock of a zone, and the name of that; UTC where nobody knows it."""
-    try:
-        return moment.astimezone(ZoneInfo(timezone)), timezone
-    except (ValueError, KeyError, OSError):
-        return moment.astimezone(UTC), "UTC"
+    zone = zone_named(timezone)
+    return (moment.astimezone(zone), timezone) if zone else (moment.astimezone(UTC), "UTC")
 
 
 def closes_first(week: WeekInfo) -> datetime:

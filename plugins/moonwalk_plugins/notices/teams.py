@@ -50,7 +50,7 @@ class Overtaken(NoticeRule):
                     with speaking(person.language):
                         values = common_values(context, person, week)
                         values |= {"rivals": listed(rivals), "passed": _passed(rivals, person.team)}
-                        values["deadline"] = deadline(upcoming, context.timezone)
+                        values["deadline"] = deadline(context, upcoming, person)
                     key = f"{self.name}/week-{week.number}"
                     yield Notice(person=person.id, key=key, due=due, values=values, expires=due + _KEEPS)
 
@@ -80,7 +80,7 @@ class NewLeader(NoticeRule):
                 for person in people if is_due(context, due) else ():
                     with speaking(person.language):
                         values = common_values(context, person, week) | {"leader": listed(leaders)}
-                        values["deadline"] = deadline(upcoming, context.timezone)
+                        values["deadline"] = deadline(context, upcoming, person)
                     key = f"{self.name}/week-{week.number}"
                     yield Notice(person=person.id, key=key, due=due, values=values, expires=due + _KEEPS)
 

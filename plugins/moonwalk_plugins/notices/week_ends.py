@@ -202,9 +202,9 @@ class _RecapWords:
         # A level is a badge that the next one takes the place of, so both words tell what is held now.
         values["level"] = values["badge"] = held(badges)
         # A team's recap comes with one's own, which says what is next.
-        values["outlook"] = "" if context.to == "teams" else _outlook(context, upcoming)
+        values["outlook"] = "" if context.to == "teams" else _outlook(context, upcoming, person)
         if upcoming:
-            values["deadline"] = deadline(upcoming, context.timezone)
+            values["deadline"] = deadline(context, upcoming, person)
         return values
 
 
@@ -225,10 +225,10 @@ def _in_numbers(days: int, points: int, week: WeekInfo, last: bool) -> str:
     return sentence.format(week=named(week), done=days_and_points(days, points))
 
 
-def _outlook(context: NoticeContext, week: WeekInfo | None) -> str:
+def _outlook(context: NoticeContext, week: WeekInfo | None, person: PersonInfo) -> str:
     """What comes next: the week that is open now, or thanks at the end."""
     if week is None:
         sentence = TEXTS.gettext("That was the last week of {title}. Thank you for being part of it.")
         return sentence.format(title=context.title)
     sentence = TEXTS.gettext("Now it is {week}, which can be logged until {deadline}.")
-    return sentence.format(week=named(week), deadline=deadline(week, context.timezone))
+    return sentence.format(week=named(week), deadline=deadline(context, week, person))
