@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from moonwalk.definitions.engine_names import LOCAL
 from moonwalk.registry import PluginReport
 from moonwalk.scoring.calendar import moment
 from moonwalk.services.backups.encryption import is_encrypted
@@ -190,6 +191,23 @@ def _plugins(ws: Workspace) -> Iterator[Finding]:
         yield Finding("plugins", "well", f"{counted(active, 'plugin works', 'plugins work')}.")
 
 
+def _engine(ws: Workspace) -> Iterator[Finding]:
+    """Tries the engine that the settings name, where that is not this process, which needs no trial."""
+    name = ws.settings.engine
+    if name == LOCAL:
+        return
+    # Only who has chosen another engine waits until what it needs is loaded.
+    from moonwalk.services.engines.report import try_engines
+
+    [row] = try_engines(ws.plugins, name, name).engines
+    if row.ready:
+        says = f"{name} scores made-up people as this process does ({row.says})."
+        yield Finding("engine", "well", says)
+    else:
+        says = f"The settings name {name}, which cannot be used: {row.says}"
+        yield Finding("engine", "wrong", says, "moonwalk engines")
+
+
 def _challenges(ws: Workspace) -> Iterator[Finding]:
     with ws.database() as db:
         launched_names = names(db)
@@ -324,6 +342,7 @@ _LOOKS: Final[tuple[tuple[str, Look], ...]] = (
     ("disk", _room),
     ("time zones", _zones),
     ("plugins", _plugins),
+    ("engine", _engine),
     ("challenges", _challenges),
     ("channels", _channels),
     ("links", _links),

@@ -10,6 +10,7 @@ import pytest
 from moonwalk.cli.engine_option import Progress
 from moonwalk.services import scores
 from moonwalk.services.boards.board import show_board
+from moonwalk.services.doctor import examine
 from moonwalk.services.engines import choice, engine, report
 from moonwalk.services.engines.engine import Local
 from moonwalk.services.engines.work import packed_task, score_packed
@@ -116,6 +117,31 @@ def test_boards_keep_their_last_good_state_while_the_engine_is_out_of_reach(day6
     stale = show_board(open_workspace(day6.folder, day6.now), "lanes")
     assert "cannot be reached. Start it." in stale.stale
     assert [row.score for row in stale.rows] == [row.score for row in good.rows]
+
+
+@pytest.mark.usefixtures("nowhere")
+@pytest.mark.parametrize(
+    ("line", "states", "begins", "ends"),
+    [
+        ("", [], "", ""),
+        ("engine: local", [], "", ""),
+        ("engine: processes", ["well"], "processes scores made-up people as this process does (", ")."),
+        (
+            f"engine: {NOWHERE}",
+            ["wrong"],
+            f"The settings name {NOWHERE}, which cannot be used: ",
+            "Start it.",
+        ),
+    ],
+)
+def test_the_doctor_tries_the_engine_of_the_settings(day6, line, states, begins, ends):
+    settings(day6, line)
+
+    findings = examine(open_workspace(day6.folder, day6.now)).findings
+
+    of_engine = [finding for finding in findings if finding.topic == "engine"]
+    assert [finding.state for finding in of_engine] == states
+    assert all(finding.says.startswith(begins) and finding.says.endswith(ends) for finding in of_engine)
 
 
 class InShards:
