@@ -42,7 +42,7 @@ def member(visit: Visit) -> Response:
 
 
 def log(visit: Visit, form: Form) -> Response:
-    """Set the amount of an activity on a day for a member; show the day again, and why not, if it cannot be."""
+    """Set the amount of an activity on a member's day; show it again, and why not, where it cannot be set."""
     mark, on = visit.request.path_params["mark"], civil_day(form.get("day", ""))
     activity, amount = form.get("activity", ""), form.get("amount", "").strip()
     try:

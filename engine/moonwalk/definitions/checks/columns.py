@@ -13,7 +13,6 @@ from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet
 from moonwalk.definitions.nodes import MapNode
 
-
 _BY_VALUES: Final = frozenset({"only_where", "not_placed", "captains"})
 """Keys whose maps choose people by their values in columns."""
 
