@@ -249,7 +249,8 @@ def test_what_each_column_is_taken_for_can_be_seen():
 
 
 def test_minutes_that_only_stand_in_for_steps_are_left_out_where_the_file_has_steps():
-    wheels, own = (Measure(activity=each, label=each, unit="minutes", own=False) for each in ("wheels", "own"))
+    names = ("wheels", "own")
+    wheels, own = (Measure(activity=name, label=name, unit="minutes", own=False) for name in names)
     sent = b'{"days": [{"date": "2027-03-01", "steps": 8342, "minutes": 40}]}'
     file = replace(SAMPLES["daily_steps"].file(measures=(STEPS, wheels, own)), content=sent)
     rows = list(SOURCES["shortcut"](who="ann").read(file))

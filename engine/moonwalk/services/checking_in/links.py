@@ -301,8 +301,9 @@ def describe(links: LinkList, *, on_cards: bool = False) -> tuple[str, ...]:
     """What is to be said beside the links; `on_cards` says that they are written on cards."""
     remarks = []
     if links.local:
+        what = "codes" if any(link.code for link in links.links) else "links"
         remarks.append(
-            f"These {'codes' if links.links and links.links[0].code else 'links'} work on this computer only. Say where people reach the page, in moonwalk.yaml: "
+            f"These {what} work on this computer only. Say where people reach the page, in moonwalk.yaml: "
             f"page: {{url: https://moves.example.com}}. Until then it is {LOCAL}."
         )
     if links.revoked:
