@@ -23,7 +23,7 @@ from moonwalk.api import (
 )
 from moonwalk.api.arrays import Grid
 from moonwalk.api.fields import DailyGoal, Weekday, Whole
-from moonwalk.api.language import Catalogue, numeric_day
+from moonwalk.api.language import Catalogue, plain_day
 
 _TEXTS: Final = Catalogue(__name__)
 
@@ -97,7 +97,7 @@ class Makeup(DayRule):
                 if day.missed and self.goal not in day.met and not self._is_extra(day.date.weekday())
             ]
             for day, other in zip(missed, extra[: self.per_week], strict=False):
-                reason = _TEXTS.gettext("{day} stands in for this day").format(day=numeric_day(other.date))
+                reason = _TEXTS.gettext("{day} stands in for this day").format(day=plain_day(other.date))
                 yield Change(day=day.date, reason=reason, counts_as_met=self.goal)
 
     def grid_met(self, grid: Grid, context: Context) -> dict[str, NDArray[np.bool_]]:

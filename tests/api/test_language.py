@@ -116,7 +116,8 @@ def test_a_language_is_spoken_within_its_block_and_in_its_thread_only():
 @pytest.mark.parametrize(
     ("code", "written"),
     [
-        ("en", ("7", "12,345", "2.5", "Monday", "March 9", "Monday, March 9, 2026", "a, b and c")),
+        ("en", ("7", "12,345", "2.5", "Monday", "9 March", "Monday, 9 March 2026", "a, b and c")),
+        ("en-US", ("7", "12,345", "2.5", "Monday", "March 9", "Monday, March 9, 2026", "a, b and c")),
         ("de", ("7", "12.345", "2,5", "Montag", "9. März", "Montag, 9. März 2026", "a, b und c")),
     ],
 )

@@ -152,3 +152,17 @@ def test_axe_finds_nothing_on_the_pages_of_a_captain(led, browser):
     pages = [led.client.get(f"/c/{token}").text, led.client.post(where, data={**fields, "amount": "12"}).text]
     pages += [led.client.get(f"/l/{led.token('p02')}").text]
     assert [axe_faults(browser, each) for each in pages] == [[]] * 3
+
+
+@pytest.mark.parametrize("purpose", ["captain", "log"])
+def test_an_amount_that_cannot_be_read_stands_in_its_form_again(led, purpose):
+    token = led.token("p01", purpose)
+    page = opened(led, token)[1] if purpose == "captain" else led.client.get(f"/l/{token}").text
+    where, fields = next(forms(page))
+    answer = led.client.post(where, data={**fields, "amount": "a <while>"})
+    assert answer.status_code == 400
+    assert 'value="a &lt;while&gt;" aria-invalid="true" aria-describedby="slip"' in answer.text
+    assert '<p id="slip" role="alert"' in answer.text
+    where, fields = next(forms(answer.text))
+    saved = led.client.post(where, data={**fields, "amount": "12"}).text
+    assert "Saved: <strong>12 minutes</strong>" in saved

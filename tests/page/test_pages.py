@@ -159,7 +159,7 @@ def test_a_page_shows_of_others_what_privacy_lets_it(site):
 def test_before_the_first_day_and_after_the_last_nothing_is_offered(site):
     token = site.token("p01")
     site.lanes.now = site.lanes.now.replace(month=2, day=25)
-    assert "It begins on Monday, March 1, 2027" in site.client.get(f"/l/{token}").text
+    assert "It begins on Monday, 1 March 2027" in site.client.get(f"/l/{token}").text
 
 
 @pytest.mark.parametrize("package", ["uvicorn", "python_multipart"])

@@ -21,7 +21,7 @@ def test_a_saturday_stands_in_for_the_earliest_missed_day():
 
     (change,) = WEEKEND.changes(days, context_for(days))
     assert (change.day.isoformat(), change.counts_as_met) == ("2027-01-05", "good_day")
-    assert change.reason == "2027-01-09 stands in for this day"
+    assert change.reason == "9 January 2027 stands in for this day"
 
 
 def test_one_day_a_week_is_made_up_for_unless_more_are_allowed():

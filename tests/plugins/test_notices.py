@@ -274,7 +274,7 @@ def test_where_all_days_stay_open_one_reminder_comes_before_the_end():
 
     assert notice.key == "week_closes_soon/week-4"
     assert notice.due == unclosed(4).closes - timedelta(hours=24)
-    assert notice.values["deadline"] == "Tuesday, April 7, 2026, end of the day (Europe/Berlin)"
+    assert notice.values["deadline"] == "Tuesday, 7 April 2026, end of the day (Europe/Berlin)"
 
 
 def test_only_who_has_logged_every_day_of_every_open_week_is_not_reminded():
@@ -291,7 +291,7 @@ def test_where_days_close_by_themselves_a_reminder_comes_before_the_first_of_a_w
     first, second, *_ = unclosed_notices(WeekClosesSoon(), 8)
 
     assert first.due == unclosed(1, 8).over + timedelta(days=1)
-    assert first.values["deadline"] == "Tuesday, March 17, 2026, end of the day (Europe/Berlin)"
+    assert first.values["deadline"] == "Tuesday, 17 March 2026, end of the day (Europe/Berlin)"
     assert second.due == first.due + timedelta(days=7)
 
 
@@ -523,7 +523,7 @@ def news(what, **more):
             EntryRejected(),
             news("rejected", verdict="late"),
             "en",
-            "Thursday, March 12, 2026: 12 minutes, Walk: it came after",
+            "Thursday, 12 March 2026: 12 minutes, Walk: it came after",
         ),
         (EntryRejected(), news("rejected", verdict="paused"), "de", "du hattest an diesem Tag Pause"),
         (EntryCorrected(), news("corrected", now="2 minutes", reason="typo"), "en", "is 2 minutes now: typo"),

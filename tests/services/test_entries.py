@@ -164,7 +164,7 @@ def test_a_week_can_be_logged_until_its_deadline_and_not_a_minute_longer(lanes):
     late = lanes.log("p02", on=day(7))
 
     assert late.verdict == "late"
-    assert "Tuesday, 2027-03-09 12:00" in late.reason
+    assert "Tuesday, 9 March 2027, 12:00" in late.reason
 
 
 def test_nothing_can_be_logged_when_no_challenge_runs(empty):

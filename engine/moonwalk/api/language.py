@@ -25,6 +25,7 @@ from gettext import GNUTranslations, NullTranslations
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -208,22 +209,22 @@ def weekday(day: date) -> str:
 
 
 def short_day(day: date) -> str:
-    """A day without its weekday and year: `March 9`."""
+    """A day without its weekday and year: `9 March`; `March 9` where the code says `en-US`."""
     return _formatted(day, "MMMMd", language())
 
 
 def long_day(day: date) -> str:
-    """A day with all of its parts: `Monday, March 9, 2026`."""
+    """A day with all of its parts: `Monday, 9 March 2026`."""
     return _formatted(day, "full", language())
 
 
 def plain_day(day: date) -> str:
-    """A day without its weekday: `March 9, 2026`."""
+    """A day without its weekday: `9 March 2026`."""
     return _formatted(day, "long", language())
 
 
 def brief_day(day: date) -> str:
-    """A day with its weekday in few letters: `Mon, Mar 9`."""
+    """A day with its weekday in few letters: `Mon 9 Mar`."""
     return _formatted(day, "MMMEd", language())
 
 
@@ -237,10 +238,17 @@ def numeric_day(day: date) -> str:
     return f"{day}" if language() == SOURCE_LANGUAGE else _formatted(day, "medium", language())
 
 
+_ENGLISH: Final = MappingProxyType(
+    {"full": "EEEE, d MMMM y", "long": "d MMMM y", "MMMMd": "d MMMM", "MMMEd": "EEE d MMM"}
+)
+"""How English without a region writes days; `en-US` and `en-GB` have ways of their own."""
+
+
 @lru_cache(maxsize=1024)
 def _formatted(day: date, pattern: str, code: str) -> str:
     from babel.dates import format_date, format_skeleton
 
+    pattern = _ENGLISH.get(pattern, pattern) if code == SOURCE_LANGUAGE else pattern
     if pattern in ("MMMMd", "MMMEd"):
         return str(format_skeleton(pattern, day, locale=_locale(code)))
     return str(format_date(day, pattern, locale=_locale(code)))

@@ -126,14 +126,17 @@ def _small_groups(draft: Draft) -> Warnings:
     size = _team_size(draft)
     for board in _boards_of(draft, "teams"):
         if size.smallest < max(smallest, _SMALL) and board.fields.get("seen_by") == "everyone":
-            yield (
-                board.name_place,
-                (
-                    f"teams may have {size.smallest} members, and everyone sees this board: the figure of "
-                    "so small a group says a lot about each of them. "
-                    "Write 'seen_by: own row', or make the teams larger."
-                ),
+            members = f"teams may have {size.smallest} members"
+            said = (
+                f"{members}, and everyone sees this board: the figure of so small a group says a lot about "
+                "each of them. Write 'seen_by: own row', or make the teams larger."
             )
+            if size.smallest < smallest:
+                said = (
+                    f"{members}, and others see no figure of fewer than {smallest} people "
+                    "('smallest_group'): for them such a team has none, and no place. Make the teams larger."
+                )
+            yield board.name_place, said
             return
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from moonwalk.api.language import Catalogue, numeric_day
+from moonwalk.api.language import Catalogue, plain_day
 from moonwalk.definitions.challenge import Challenge, Safety, Teams
 from moonwalk.definitions.condition_words import values_in_words
 from moonwalk.definitions.rules_lines import RulesLine, absence_text, logging_text, point
@@ -19,7 +19,7 @@ def dates(challenge: Challenge) -> Iterator[RulesLine]:
     schedule, pauses = challenge.schedule, challenge.pauses
     length = length_text(schedule.length)
     if schedule.starts and schedule.ends:
-        first, last = numeric_day(schedule.starts), numeric_day(schedule.ends)
+        first, last = plain_day(schedule.starts), plain_day(schedule.ends)
         yield point(_TEXTS.fill("{length}, from {first} to {last}.", length=length, first=first, last=last))
     else:
         yield point(_TEXTS.fill("{length}. The first day is not set yet.", length=length))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from moonwalk.api.amount_words import amount_text, decimal_text
-from moonwalk.api.language import Catalogue, numeric_day, weekday_name
+from moonwalk.api.language import Catalogue, plain_day, weekday_name
 from moonwalk.api.values import FileDay, InTime, PeriodValue, RateValue, SizeRange, SpanValue
 
 _TEXTS: Final = Catalogue(__name__)
@@ -56,7 +56,7 @@ def period_text(period: PeriodValue) -> str:
 
 def _day_text(day: FileDay) -> str:
     if day.day is not None:
-        return numeric_day(day.day)
+        return plain_day(day.day)
     return _TEXTS.fill("week {week} {weekday}", week=day.week, weekday=weekday_name(day.weekday))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-from moonwalk.page.shown import about, civil_day, done_in_words
+from moonwalk.page.shown import Slip, about, civil_day, done_in_words
 from moonwalk.page.taken import Form
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.captains import crew, log_for, member_day, take_back_for
 from moonwalk.services.checking_in.days import has_consented
+from moonwalk.services.checking_in.links import DeadLink, Declined
 from moonwalk.services.checking_in.tokens import Purpose
 
 PURPOSES: Final[tuple[Purpose, ...]] = ("captain",)
@@ -35,17 +37,22 @@ def member(visit: Visit) -> Response:
     """A day of a member with what captains logged, the newest open one by default."""
     if not has_consented(visit.ws, visit.visitor):
         return team(visit)
-    mark, named = visit.request.path_params["mark"], visit.request.path_params.get("day")
-    day = None if named is None else civil_day(named)
-    shown = member_day(visit.ws, visit.visitor, mark, day)
-    return visit.page("member", {"shown": shown, "member": _of_member(visit), "done": _done(visit)})
+    named = visit.request.path_params.get("day")
+    return _member_on(visit, None if named is None else civil_day(named))
 
 
 def log(visit: Visit, form: Form) -> Response:
-    """Set the amount of an activity on a day for a member."""
+    """Set the amount of an activity on a member's day; show it again, and why not, where it cannot be set."""
     mark, on = visit.request.path_params["mark"], civil_day(form.get("day", ""))
     activity, amount = form.get("activity", ""), form.get("amount", "").strip()
-    log_for(visit.ws, visit.visitor, mark, activity, on, amount)
+    try:
+        log_for(visit.ws, visit.visitor, mark, activity, on, amount)
+    except DeadLink:
+        raise
+    except Declined as reason:
+        if not has_consented(visit.ws, visit.visitor):
+            raise
+        return _member_on(visit, on, Slip(activity, amount, str(reason)))
     return RedirectResponse(f"{_of_member(visit)}/day/{on}?done=saved", 303)
 
 
@@ -54,6 +61,13 @@ def undo(visit: Visit, form: Form) -> Response:
     mark, on = visit.request.path_params["mark"], civil_day(form.get("day", ""))
     changed = take_back_for(visit.ws, visit.visitor, mark, form.get("entry", ""))
     return RedirectResponse(f"{_of_member(visit)}/day/{on}?done={'undone' if changed else 'nothing'}", 303)
+
+
+def _member_on(visit: Visit, day: date | None, slip: Slip | None = None) -> Response:
+    """A day of the member in the address; with what was typed and not saved, if anything."""
+    shown = member_day(visit.ws, visit.visitor, visit.request.path_params["mark"], day)
+    values = {"shown": shown, "member": _of_member(visit), "done": _done(visit), "slip": slip}
+    return visit.page("member", values, 400 if slip else 200)
 
 
 def _of_member(visit: Visit) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
@@ -14,9 +14,10 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from moonwalk.api.language import Catalogue, clock_time, language, long_day, short_day, weekday
+from moonwalk.api.language import Catalogue, language, long_day, short_day, weekday
 from moonwalk.services.sheets.layout import counted_sentence, fit, sentence
 from moonwalk.services.sheets.standing_words import shown_reason
+from moonwalk.services.wording import long_moment
 
 _TEXTS: Final = Catalogue(__name__)
 _FROM_RIGHT: Final = frozenset({"ar", "fa", "he", "ur", "yi"})
@@ -94,8 +95,3 @@ def _environment() -> Environment:
 
 def _short_day(day: date) -> str:
     return f"{weekday(day)}, {short_day(day)}"
-
-
-def long_moment(at: datetime) -> str:
-    """A moment as the language that is spoken writes it, by 24 hours."""
-    return f"{long_day(at.date())}, {clock_time(at.time())}"

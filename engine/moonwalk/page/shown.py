@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -34,10 +35,19 @@ ASKED: Final[frozenset[Purpose]] = frozenset({"log", "kiosk", "captain"})
 """By what links people are asked whether they agree to what is kept."""
 
 
-def day(visit: Visit, on: date | None = None, trouble: str = "") -> Response:
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """An amount that was typed for an activity and could not be saved, and why."""
+
+    activity: str
+    typed: str
+    reason: str
+
+
+def day(visit: Visit, on: date | None = None, slip: Slip | None = None) -> Response:
     """A day with its activities, today by default; what is kept, to whoever has not agreed to it yet.
 
-    `trouble` says why nothing was saved; the page has the status 400 then.
+    `slip` is what was typed and not saved: it stands in its form again. The page has the status 400 then.
     """
     if visit.visitor.may_log and not has_consented(visit.ws, visit.visitor):
         return about(visit)
@@ -51,9 +61,9 @@ def day(visit: Visit, on: date | None = None, trouble: str = "") -> Response:
         "week": week_notes(visit.ws, visit.visitor, shown.day.day if shown.day else None),
         "done": done_in_words(visit.request.query_params.get("done", "")),
         "got": cheers_got(visit.ws, visit.visitor),
-        "trouble": trouble,
+        "slip": slip,
     }
-    return visit.page("day", values, 400 if trouble else 200)
+    return visit.page("day", values, 400 if slip else 200)
 
 
 def points(visit: Visit) -> Response:

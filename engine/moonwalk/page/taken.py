@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from moonwalk.api.language import Catalogue
 from moonwalk.page.forms import SentFile
 from moonwalk.page.rendering import message
-from moonwalk.page.shown import civil_day, day, file, messages
+from moonwalk.page.shown import Slip, civil_day, day, file, messages
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.cheering import cheer as cheer_for
 from moonwalk.services.checking_in.days import consent, has_consented
@@ -40,14 +40,15 @@ MOST_SHOWN: Final = 40
 def log(visit: Visit, form: Form) -> Response:
     """Set the amount of an activity on a day; show the day again, and why not, where it cannot be set."""
     on = civil_day(form.get("day", ""))
+    activity, amount = form.get("activity", ""), form.get("amount", "").strip()
     try:
-        set_amount(visit.ws, visit.visitor, form.get("activity", ""), on, form.get("amount", "").strip())
+        set_amount(visit.ws, visit.visitor, activity, on, amount)
     except DeadLink:
         raise
     except Declined as reason:
         if not has_consented(visit.ws, visit.visitor):
             raise
-        return day(visit, on, str(reason))
+        return day(visit, on, Slip(activity, amount, str(reason)))
     return _next(visit, f"/day/{on}?done=saved")
 
 

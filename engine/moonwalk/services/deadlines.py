@@ -15,6 +15,7 @@ from moonwalk.api.language import Catalogue, clock_time, numeric_day, weekday
 from moonwalk.api.values import DaysLater, EndOfChallenge
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.views import Deadline
+from moonwalk.services.wording import long_moment
 
 _TEXTS: Final = Catalogue(__name__)
 
@@ -29,6 +30,12 @@ def closing_moment(calendar: Calendar, day: date) -> str:
     return _TEXTS.gettext("{day} {time} ({zone})").format(
         day=on, time=clock_time(closes.time()), zone=calendar.zone
     )
+
+
+def closing_text(calendar: Calendar, day: date) -> str:
+    """`Tuesday, 12 January 2027, 12:00 (Europe/Berlin)`: `closing_moment`, spelt out."""
+    closes = moment(_closes(calendar, day)).astimezone(ZoneInfo(calendar.zone))
+    return _TEXTS.fill("{moment} ({zone})", moment=long_moment(closes), zone=calendar.zone)
 
 
 def closing_rule(calendar: Calendar, day: date) -> str:

@@ -157,7 +157,8 @@ class BoardView(BoardHead):
     `deadline` says which of the days that have begun close next, and when; empty where none is open.
     `period` names the days that it is about, and `earlier` says who was first in the periods before; both
     are empty for the whole challenge. `periods` are the days of those that have begun, or of weeks.
-    `published` and `next_published` say since when and until when others see it like this.
+    `published` and `next_published` say since when and until when others see it like this, in the zone of
+    the challenge.
     """
 
     boards: tuple[tuple[str, str], ...]
@@ -172,8 +173,8 @@ class BoardView(BoardHead):
     split_by: str = ""
     remarks: tuple[str, ...] = ()
     deadline: str = ""
-    published: str = ""
-    next_published: str = ""
+    published: datetime | None = None
+    next_published: datetime | None = None
     period: str = ""
     earlier: tuple[PeriodRow, ...] = ()
     periods: tuple[tuple[date, date], ...] = ()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from moonwalk.api.language import Catalogue, number
+from moonwalk.api.language import Catalogue, clock_time, long_day, number
 from moonwalk.definitions import Challenge
 from moonwalk.definitions.rules_terms import safety_notes
 
 _TEXTS: Final = Catalogue(__name__)
+MINUTE: Final = "%Y-%m-%d %H:%M"
+"""How a moment is written on the terminal and in files; `long_moment` is for sentences and pages."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -61,3 +65,8 @@ def with_safety(text: str, challenge: Challenge) -> str:
         f"{heading}:\n" + "\n".join(f"- {line}" for line in lines) for heading, lines in safety_notes(safety)
     ]
     return "\n\n".join([text.rstrip(), *notes])
+
+
+def long_moment(at: datetime) -> str:
+    """A moment as people write it: `Tuesday, 9 March 2027, 12:00`."""
+    return _TEXTS.fill("{day}, {time}", day=long_day(at.date()), time=clock_time(at.time()))

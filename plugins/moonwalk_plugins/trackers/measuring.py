@@ -62,19 +62,24 @@ def daily_targets(
     """What a file of whole days counts for; FieldError where that is nothing, or not certain.
 
     A total of all movement counts for an activity that names no sport, and for the one that `activity`
-    names. Steps and distances count for walking as well, since trackers measure them on foot.
+    names. Steps and distances count for walking as well, since trackers measure them on foot. An amount that
+    may be of several stand-ins is left out where the file has one that stands for itself.
     """
     if not measures:
         return _targets_unknown(readings)
     considered = named_measures(measures, activity)
-    targets: dict[str, Target] = {}
-    for kind in dict.fromkeys(reading.kind for reading in readings):
-        fitting = [
+    by_kind = [
+        [
             (measure, reading)
             for measure in considered
             if kind_of(measure) == kind and (reading := _reading_for(measure, kind, readings, bool(activity)))
         ]
-        for measure, reading in _certain(fitting):
+        for kind in dict.fromkeys(reading.kind for reading in readings)
+    ]
+    stands = any(measure.own for fitting in by_kind for measure, _ in fitting)
+    targets: dict[str, Target] = {}
+    for fitting in by_kind:
+        for measure, reading in _certain(fitting, stands):
             targets[measure.activity] = Target(activity=measure.activity, unit=measure.unit, reading=reading)
     if not targets:
         raise FieldError(_nothing_fits(considered, readings, activity))
@@ -153,11 +158,18 @@ def _reading_for(measure: Measure, kind: Kind, readings: Sequence[Reading], aske
     return total if kind == "distance" and is_sport(measure, "walk") else None
 
 
-def _certain(fitting: Sequence[tuple[Measure, Reading]]) -> Iterable[tuple[Measure, Reading]]:
-    """Those that stand for themselves, if there are any; FieldError where one amount fits several."""
-    chosen = [(measure, reading) for measure, reading in fitting if measure.own] or list(fitting)
+def _certain(fitting: Sequence[tuple[Measure, Reading]], stands: bool) -> Iterable[tuple[Measure, Reading]]:
+    """Those that stand for themselves, if there are any; FieldError where one amount fits several.
+
+    `stands` says that some amount of the file has an activity that stands for itself. Then one that fits
+    only several stand-ins is nobody's: it is mostly the same movement, told by the minute.
+    """
+    own = [(measure, reading) for measure, reading in fitting if measure.own]
+    chosen = own or list(fitting)
     for _, reading in chosen:
         rivals = [measure.activity for measure, other in chosen if other is reading]
+        if len(rivals) > 1 and stands and not own:
+            return ()
         if len(rivals) > 1:
             raise FieldError(
                 f"its {_SHOWN[reading.kind]} may be {' or '.join(rivals)}; say which: -o activity={rivals[0]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -245,3 +246,16 @@ def test_what_each_column_is_taken_for_can_be_seen():
     assert (uses["Distance (m)"].used_as, uses["Min speed (m/s)"].used_as) == ("", "")
     assert uses["Distance (m)"].why == "distance in metres, which no challenge measures"
     assert not list(SOURCES["google_fit"]().explain(SAMPLES["daily_steps"].file(text="a,b\n1,2\n")))
+
+
+def test_minutes_that_only_stand_in_for_steps_are_left_out_where_the_file_has_steps():
+    names = ("wheels", "own")
+    wheels, own = (Measure(activity=name, label=name, unit="minutes", own=False) for name in names)
+    sent = b'{"days": [{"date": "2027-03-01", "steps": 8342, "minutes": 40}]}'
+    file = replace(SAMPLES["daily_steps"].file(measures=(STEPS, wheels, own)), content=sent)
+    rows = list(SOURCES["shortcut"](who="ann").read(file))
+    assert [(row.activity, row.amount) for row in entries(rows)] == [(STEPS.activity, 8_342_000)]
+    rows = list(SOURCES["shortcut"](who="ann", activity="wheels").read(file))
+    assert [(row.activity, row.amount) for row in entries(rows)] == [("wheels", 40_000)]
+    with pytest.raises(FieldError, match="may be wheels or own"):
+        list(SOURCES["shortcut"](who="ann").read(replace(file, measures=(wheels, own))))

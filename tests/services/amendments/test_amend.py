@@ -28,7 +28,7 @@ from moonwalk.services.why.person import explain
 from moonwalk.services.why.team import explain_team
 from moonwalk.services.why.team_changes import team_change
 
-from ...workspaces import LANES, at, copied, day, same_scores, scored_challenge
+from ...workspaces import LANES, PEOPLE, at, copied, day, roster, same_scores, scored_challenge
 
 FLAGSHIP = "walk-backward"
 
@@ -152,7 +152,7 @@ def test_a_day_that_counts_double_is_one_line_of_the_file(day6):
     messages = list_messages(day6.ws)
     assert report.recipients == len({message.person for message in messages}) >= len(report.points) > 0
     (text,) = {message.text for message in messages if message.person == report.points[0].id}
-    assert "from 2027-03-06 on" in text
+    assert "from Saturday, 6 March 2027 on" in text
     assert f"You had {report.points[0].before} points" in text
 
 
@@ -162,6 +162,19 @@ def test_what_is_announced_for_days_to_come_is_told_to_everyone(day6):
     assert (report.points, report.boards, report.recipients) == ((), (), 12)
     assert report.remarks[0] == f"Nobody's points change before {day(8)}, which is still to come."
     assert "Your points stay as they are." in list_messages(day6.ws)[0].text
+
+
+def test_everyone_is_told_in_their_own_language(day6):
+    day6.people(roster([(*row, "de" if row[0] == "p01" else "") for row in PEOPLE], ("language",)))
+    rewrite(day6, "lanes", LOWER)
+    amend(day6.ws, "lanes", "to be fair", day(8), tell=True)
+    texts = {message.person: message.text for message in list_messages(day6.ws)}
+    assert texts["p01"].startswith("Hallo Ada,\n\ndie Regeln von Lanes haben sich geändert.")
+    assert "Sie gelten ab Montag, 8. März 2027." in texts["p01"]
+    assert "- Was es bringt: " in texts["p01"]
+    assert texts["p02"].startswith("Hello Ben,\n\nthe rules of Lanes have been changed.")
+    assert "They apply from Monday, 8 March 2027 on." in texts["p02"]
+    assert "- What it earns: " in texts["p02"]
 
 
 def test_who_wants_no_such_messages_is_not_counted_among_those_who_get_one(day6):

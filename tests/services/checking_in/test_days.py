@@ -5,13 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from moonwalk.services.checking_in.days import check_in, consent
-from moonwalk.services.checking_in.links import Declined, visitor_of
+from moonwalk.services.checking_in.links import Declined, make_links, visitor_of
 from moonwalk.services.checking_in.standing import places_of, points_of, privacy_notes, week_notes
 from moonwalk.services.checking_in.taps import set_amount, take_back
 from moonwalk.services.journal import journal
+from moonwalk.services.launch import launch
 from moonwalk.services.undo import undo
 
-from ...workspaces import at, day
+from ...workspaces import LANES, MONDAY, at, day
+from .conftest import token_of
 
 
 def amounts(lanes, person=1):
@@ -132,6 +134,22 @@ def test_the_likely_amount_is_what_was_logged_of_late_and_what_the_goal_asks_for
     assert shown.day.day == day(3)
     assert shown.activities[0].likely == (("17", "17 minutes"), ("10", "10 minutes"))
     assert [each.saved for each in shown.days] == [(), ("Walked: 17 minutes",), ("Walked: 17 minutes",)]
+
+
+def test_what_counts_at_a_rate_is_offered_at_that_rate(lanes):
+    text = LANES.replace("challenge: Lanes", "challenge: Rolled").replace(
+        "goals:\n",
+        "  wheels: {label: Wheeled, unit: minutes, counts_as: steps, rate: 100 steps per minute}\n"
+        "goals:\n  step_day: {label: steps, each: day, activity: steps, reach: 5050 steps}\n",
+        1,
+    )
+    lanes.challenge(text, "rolled")
+    launch(lanes.ws, "rolled", MONDAY)
+    url = make_links(lanes.ws, "rolled", ["p01"]).links[0].url
+    shown = check_in(lanes.ws, visitor_of(lanes.ws, token_of(url)))
+    likely = {each.name: each.likely for each in shown.activities}
+    assert likely["steps"] == (("5050", "5050 steps"),)
+    assert likely["wheels"] == (("51", "51 minutes"),)
 
 
 def test_what_does_not_count_says_why(lanes, ada):

@@ -67,7 +67,7 @@ def test_nothing_is_published_before_a_week_has_closed(lanes):
     view = board_for(lanes.ws, "lanes", None, EVERYONE)
 
     assert view.rows == ()
-    assert "First time: 2027-03-09 12:00" in view.remarks[0]
+    assert "First time: Tuesday, 9 March 2027, 12:00." in view.remarks[0]
     assert others_see(lanes.ws, "lanes", "table").startswith("Others see no figures yet. Next: 2027-03-09")
 
 

@@ -155,3 +155,21 @@ def test_the_organiser_keeps_more_by_an_option(empty):
     assert set(kept(empty)) == {"team", "grade", "bench"}
     with pytest.raises(Refused, match=r"'Graad', which is not there\. It has: 'id'.*Nothing was imported"):
         import_people(empty.ws, ImportRequest(path=path, options={"keep": "Graad"}))
+
+
+def test_captains_that_no_roster_has_are_a_warning_and_take_nobody_the_team(empty):
+    empty.people(ROSTER)
+    empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [captain]}\n"))
+    (problem,) = [each for each in problems(empty).problems if "'role'" in each.message]
+    assert problem.severity == "warning"
+    assert "so nobody would be a captain" in problem.message
+    assert not problems(empty).failed
+
+
+def test_what_the_file_of_a_running_challenge_names_by_now_is_kept_for_its_amendment(empty):
+    empty.challenge(LANES)
+    empty.people(ROSTER)
+    launch(empty.ws, "lanes", MONDAY)
+    empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [captain]}\n"))
+    empty.people(ROSTER)
+    assert kept(empty)["role"] == "organiser"

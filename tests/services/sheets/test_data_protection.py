@@ -99,7 +99,7 @@ def test_it_says_which_columns_and_activities_and_when_all_of_it_is_gone(empty):
     assert "Walked (minutes), My own version (minutes) and Steps (steps)" in said
     assert "makes use of: site." in said
     # The last deadline is on March 16, and 90 days later is a Monday in June.
-    assert "on Monday, June 14, 2027" in said
+    assert "on Monday, 14 June 2027" in said
 
 
 def test_it_denies_nothing_that_a_challenge_may_measure(empty):

@@ -25,6 +25,7 @@ from moonwalk.services.privacy.audience import (
     board_for,
 )
 from moonwalk.services.views import BoardRow, BoardView, PeriodRow, Range, heading
+from moonwalk.services.wording import MINUTE
 
 
 def print_compared(view: ComparedView) -> None:
@@ -226,8 +227,10 @@ def print_board(view: BoardView, whom: Audience = FOR_ORGANISERS) -> None:
 def _published(view: BoardView, whom: Audience) -> str:
     """For whom this is, and since when it has been published."""
     seen = "everyone sees it" if whom.name == EVERYONE else f"{whom.name} sees it"
-    since = f" Published {view.published}." if view.published else ""
-    until = f" Next: {view.next_published}." if view.next_published and view.ranks != "people" else ""
+    since = f" Published {view.published:{MINUTE}}." if view.published else ""
+    until = (
+        f" Next: {view.next_published:{MINUTE}}." if view.next_published and view.ranks != "people" else ""
+    )
     return f"This is the board as {seen}.{since}{until}"
 
 
@@ -285,7 +288,7 @@ def _as_json(view: BoardView) -> dict[str, object]:
         "as_of": view.as_of,
         "state": view.state,
         "stale": view.stale,
-        "published": view.published,
+        "published": f"{view.published:{MINUTE}}" if view.published else "",
         "unit": view.unit,
         "deadline": view.deadline,
         "remarks": view.remarks,

@@ -88,7 +88,7 @@ def links_command(
             ("id", "email", "code" if kiosk else "link"),
             [(link.id, link.email, link.code or link.url) for link in links.links],
         )
-    for remark in describe(links):
+    for remark in describe(links, on_cards=cards is not None):
         say(remark)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from typing import Final
 
 from moonwalk.api.field_words import NameKind
 from moonwalk.api.problems import Place, did_you_mean
@@ -11,6 +12,9 @@ from moonwalk.definitions.challenge import NICKNAME
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft, FieldSet
 from moonwalk.definitions.nodes import MapNode
+
+_BY_VALUES: Final = frozenset({"only_where", "not_placed", "captains"})
+"""Keys whose maps choose people by their values in columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,9 @@ def _keys_of(fields: FieldSet, key: str, without: str, needed: bool = True) -> I
 
 def _columns_in(fields: FieldSet, without: str) -> Iterator[NamedColumn]:
     for written in fields.written_values:
+        # Keys of these maps are columns too; `_keys_of` says what it means that they are missing.
+        if written.key in _BY_VALUES:
+            continue
         if isinstance(written.field_type, NameKind) and written.field_type.of == "column":
             yield NamedColumn(written.value, written.place, without)
 

@@ -1,4 +1,4 @@
-"""What a new text changes, in the words of the rules page."""
+"""What a new text changes, in the words of the rules page and in the language that is spoken."""
 
 from __future__ import annotations
 
@@ -8,26 +8,20 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import Final
 
-from moonwalk.definitions import Challenge, NoticeItem, print_full, rules_in_words
+from moonwalk.api.language import Catalogue
+from moonwalk.definitions import Challenge, NoticeItem, chapter_text, print_full, rules_chapters
 from moonwalk.registry import Registry
 from moonwalk.services.notice_context import due_at
 
+_TEXTS: Final = Catalogue(__name__)
 _CHAPTERS: Final = MappingProxyType(
     {
-        **dict.fromkeys(("schedule", "pauses", "people"), "When"),
-        **dict.fromkeys(("rules", "points"), "What it earns"),
-        "activities": "What you can log",
-        "goals": "Goals",
-        "teams": "Teams",
-        "company": "Everyone together",
-        "boards": "Boards",
-        "prizes": "Prizes",
-        "weeks": "Week by week",
-        "safety": "Safety",
-        "privacy": "Privacy",
+        **dict.fromkeys(("schedule", "pauses", "people"), "when"),
+        **dict.fromkeys(("rules", "points"), "earning"),
+        "company": "together",
     }
 )
-"""The chapter of the rules page that tells what a section of the file says."""
+"""The chapter of the rules page that tells what a section of the file says, where it is called otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +35,28 @@ class WordChange:
     @property
     def sentence(self) -> str:
         """The change as a line."""
+        values = {"chapter": self.chapter, "before": self.before, "after": self.after}
         if not self.before:
-            return f"{self.chapter}: new: {self.after}"
+            return _TEXTS.fill("{chapter}: new: {after}", **values)
         if not self.after:
-            return f"{self.chapter}: no longer: {self.before}"
-        return f"{self.chapter}: {self.before} Becomes: {self.after}"
+            return _TEXTS.fill("{chapter}: no longer: {before}", **values)
+        return _TEXTS.fill("{chapter}: {before} Becomes: {after}", **values)
 
 
 def changes_in_words(before: Challenge, after: Challenge, plugins: Registry) -> tuple[WordChange, ...]:
     """What people read differently; then what no chapter tells, as the lines of the file say it."""
-    pages = [_chapters(rules_in_words(each, plugins)) for each in (before, after)]
-    changes = [
-        change
+    titles: dict[str, str] = {}
+    pages = [_chapters(each, plugins, titles) for each in (before, after)]
+    by_chapter = {
+        name: tuple(_changes(titles[name], *(page.get(name, ()) for page in pages)))
         for name in _names(*pages)
-        for change in _changes(name, *(page.get(name, ()) for page in pages))
-    ]
-    changed = {change.chapter for change in changes}
+    }
+    changes = [change for each in by_chapter.values() for change in each]
     printed = [_sections(print_full(each, plugins)) for each in (before, after)]
     for name in _names(*printed):
-        if name != "notices" and _CHAPTERS.get(name, name) not in changed:
-            changes += _changes(f"'{name}' in the file", *(each.get(name, ()) for each in printed))
+        if name != "notices" and not by_chapter.get(_CHAPTERS.get(name, name)):
+            label = _TEXTS.fill("'{section}' in the file", section=name)
+            changes += _changes(label, *(each.get(name, ()) for each in printed))
     return tuple(changes)
 
 
@@ -112,17 +108,21 @@ def _sentences(parts: Sequence[str]) -> str:
     return text if not text or text.endswith(".") else f"{text}."
 
 
-def _chapters(page: str) -> dict[str, list[str]]:
-    """The points of each chapter of a rules page, each in one line; the title and its text come first."""
-    chapters: dict[str, list[str]] = {}
-    points = chapters.setdefault("Title", [])
-    for line in page.splitlines():
-        if line.startswith("## "):
-            points = chapters.setdefault(line.removeprefix("## "), [])
-        elif line.strip().startswith(("- ", "# ")) or (line.strip() and not points):
-            points.append(line.strip().lstrip("-# "))
-        elif line.strip():
-            points[-1] = f"{points[-1]} {line.strip()}"
+def _chapters(challenge: Challenge, plugins: Registry, titles: dict[str, str]) -> dict[str, list[str]]:
+    """The points of each chapter of the rules, each in one line; the title and its text come first.
+
+    What each chapter is called is written into `titles`.
+    """
+    titles["title"] = _TEXTS.gettext("Title")
+    chapters = {"title": [" ".join(f"{challenge.title} {challenge.about}".split())]}
+    for chapter in rules_chapters(challenge, plugins):
+        titles[chapter.name] = chapter.title
+        points = chapters.setdefault(chapter.name, [])
+        for line in map(str.strip, chapter_text(chapter)):
+            if line.startswith("- ") or (line and not points):
+                points.append(line.lstrip("- "))
+            elif line:
+                points[-1] = f"{points[-1]} {line}"
     return chapters
 
 

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -281,16 +283,22 @@ def _saved(record: EntryRecord | None) -> SavedAmount | None:
 
 
 def _likely(launch: Launched, activity: str, day: date, logged: list[EntryRecord]) -> list[int]:
-    """Amounts to offer: what this person logs most often of late, and what a day's goal asks for."""
+    """Amounts to offer: what this person logs most often of late, and what a day's goal asks for.
+
+    Of an activity that counts as another at a rate, the goal asks for as many whole units as make up its
+    amount: 50 minutes for 5000 steps at 100 steps a minute.
+    """
     recent = Counter(record.amount for record in logged[-_RECENT:] if record.day != day)
     amounts = [amount for amount, _ in recent.most_common(_MOST_LIKELY - 1)]
     calendar = launch.plan.calendar
     week = int(calendar.week[calendar.index(day)])
-    known = launch.challenge.activities[activity]
+    known = launch.plan.activity(activity)
     for goal in launch.plan.goals:
-        if goal.reach is not None and goal.each == "day" and goal.activity in (activity, known.counts_as):
+        if goal.reach is not None and goal.each == "day" and goal.activity in (activity, known.target):
+            rate = Fraction(1) if goal.activity == activity else known.rate
             with suppress(KeyError):
-                amounts.append(goal.reach.at(week))
+                asked = goal.reach.at(week)
+                amounts.append(asked if rate == 1 else 1000 * ceil(asked / (1000 * rate)))
     return list(dict.fromkeys(amounts))[:_MOST_LIKELY]
 
 

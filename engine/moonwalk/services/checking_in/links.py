@@ -297,12 +297,13 @@ _PATHS: Final[Mapping[Purpose, str]] = MappingProxyType(
 )
 
 
-def describe(links: LinkList) -> tuple[str, ...]:
-    """What is to be said beside the links."""
+def describe(links: LinkList, *, on_cards: bool = False) -> tuple[str, ...]:
+    """What is to be said beside the links; `on_cards` says that they are written on cards."""
     remarks = []
     if links.local:
+        what = "codes" if any(link.code for link in links.links) else "links"
         remarks.append(
-            f"These links work on this computer only. Say where people reach the page, in moonwalk.yaml: "
+            f"These {what} work on this computer only. Say where people reach the page, in moonwalk.yaml: "
             f"page: {{url: https://moves.example.com}}. Until then it is {LOCAL}."
         )
     if links.revoked:
@@ -312,7 +313,7 @@ def describe(links: LinkList) -> tuple[str, ...]:
             f"({few}). To give them a new one: moonwalk links {links.challenge} --only ID --anew"
         )
     without = sum(not link.email for link in links.links)
-    if without:
+    if without and not on_cards:
         remarks.append(
             f"{counted(without, 'person has', 'people have')} no e-mail address on the roster. Print cards "
             "for them: --cards FILE"

@@ -101,7 +101,7 @@ class _Reading:
         except UnreadableFile as reason:
             text = _TEXTS.gettext("This file cannot be used: {reason}. Nothing was changed.")
             first = reason.__context__ if isinstance(reason.__context__, UnreadableFile) else reason
-            raise Declined(text.format(reason=str(first).rstrip("."))) from reason
+            raise Declined(text.format(reason=_without_options(str(first)).rstrip("."))) from reason
         except PluginFailure as failure:
             raise Declined(
                 _TEXTS.gettext("This file cannot be read just now. Nothing was changed. Try again later.")
@@ -194,6 +194,12 @@ def _adapter(ws: Workspace, file: SourceFile) -> SourceAdapter:
     if not adapter.device:
         raise Declined(_unknown())
     return adapter
+
+
+def _without_options(reason: str) -> str:
+    """Why a file cannot be read, without what only the command line can do about it."""
+    parts = reason.split("; ")
+    return "; ".join(part for part in parts if "-o " not in part) or parts[0]
 
 
 def _unknown() -> str:

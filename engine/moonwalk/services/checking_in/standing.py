@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from moonwalk.api.amount_words import figure_text
@@ -67,7 +67,7 @@ class Places:
 
     label: str
     unit: str
-    since: str
+    since: datetime | None
     rows: tuple[PlaceRow, ...]
     rest: int
     remarks: tuple[str, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.cells import fold
-from moonwalk.api.language import Catalogue, clock_time, numeric_day
+from moonwalk.api.language import Catalogue
 from moonwalk.definitions import NICKNAME, Board, Challenge
 from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.calendar import moment
@@ -31,6 +31,7 @@ from moonwalk.services.privacy.publications import (
 )
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import BoardRow, BoardView, Range
+from moonwalk.services.wording import MINUTE, long_moment
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import people
 from moonwalk.store.database import Database, Reader
@@ -124,10 +125,9 @@ def board_for(
     return replace(view, rows=rows)
 
 
-def published_text(at: int, zone: str) -> str:
-    """Return since when something is published, in a challenge's zone."""
-    there = moment(at).astimezone(ZoneInfo(zone))
-    return f"{numeric_day(there.date())} {clock_time(there.time())}"
+def _there(at: int, zone: str) -> datetime:
+    """An instant (ms) at which something is published, in a challenge's zone."""
+    return moment(at).astimezone(ZoneInfo(zone))
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,15 +168,14 @@ class _Seen:
         view = make_board(self.ws, self.scored_challenge, definition.name)
         calendar = self.scored_challenge.scored.plan.calendar
         upcoming = next_publication(calendar, self.ws.instant())
-        until = "" if upcoming is None else published_text(upcoming, calendar.zone)
         return replace(
             view,
             rows=(),
             total=0,
             remarks=(),
             together=(),
-            published="" if since is None else published_text(since, calendar.zone),
-            next_published=until,
+            published=None if since is None else _there(since, calendar.zone),
+            next_published=None if upcoming is None else _there(upcoming, calendar.zone),
         )
 
     def _groups(self, definition: Board) -> BoardView:
@@ -309,18 +308,21 @@ def _kept_as_published(ws: Workspace, db: Database, view: BoardView) -> BoardVie
     if view.ranks == "people" or not out:
         return replace(view, rows=(), total=0)
     names = {row.id: row.name for row in view.rows}
-    bare = replace(view, published=published_text(out[-1].at, challenge.schedule.timezone))
+    bare = replace(view, published=_there(out[-1].at, challenge.schedule.timezone))
     return _as_published(bare, names, out[-1], challenge.privacy.smallest_group)
 
 
 _WHOLE: Final = "'--for organisers' shows it whole."
 
 
-def _nothing_yet(until: str) -> str:
-    return _TEXTS.gettext(
-        "Nothing is published yet. Others see figures of groups as they are when a week has closed, so that "
-        "nobody can compare two looks. First time: {until}."
-    ).format(until=until)
+def _nothing_yet(until: datetime | None) -> str:
+    said = _TEXTS.gettext(
+        "Nothing is published yet. Others see figures of groups as they are when a week has closed, and the "
+        "same ones until the next has, so that nobody can work out from two looks what one person did."
+    )
+    if until is None:
+        return said
+    return f"{said} {_TEXTS.fill('First time: {until}.', until=long_moment(until))}"
 
 
 def _held(count: int, smallest: int) -> str:
@@ -349,12 +351,12 @@ def others_see(ws: Workspace, challenge: str, board: str) -> str:
         return "Everyone sees this board." if whole else f"Others see on this board: {sees}."
     calendar = scored_challenge.scored.plan.calendar
     upcoming = next_publication(calendar, ws.instant())
-    then = "" if upcoming is None else f" Next: {published_text(upcoming, calendar.zone)}."
+    then = "" if upcoming is None else f" Next: {_there(upcoming, calendar.zone):{MINUTE}}."
     if not out:
         return f"Others see no figures yet.{then}"
     held = sum(row.week != out[-1].week for row in out[-1].boards.get(board, ()))
     some = f", {held} held back" if held else ""
-    return f"Others see figures of {published_text(out[-1].at, calendar.zone)}{some}.{then}"
+    return f"Others see figures of {_there(out[-1].at, calendar.zone):{MINUTE}}{some}.{then}"
 
 
 def audience_of(name: str | None, *, exported: bool) -> Audience:

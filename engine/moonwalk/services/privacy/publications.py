@@ -87,7 +87,7 @@ def publications(ws: Workspace, db: Database, challenge: str) -> tuple[Publicati
         return tuple(kept)
     making = _Making(ws, db, challenge, _overlaps(ws, db, challenge))
     for week in due[len(kept) :]:
-        # It is stored as it is made, whatever the language of whoever looks first.
+        # It is stored as it is made, whatever the language of whoever looks first; pages translate reasons.
         with speaking(SOURCE_LANGUAGE):
             made = making.publication(week, kept)
         text = json.dumps(asdict(made), default=str, ensure_ascii=False)
@@ -311,12 +311,15 @@ class _Making:
     ) -> tuple[CompanyProgressRow, ...]:
         earlier = {(row.rule, row.team): row for row in (last.together if last else ())}
         ids = now.scored.team_ids
-        teams = team_progress(now.scored, range(len(ids))) if _shows_teams(now.scored) else ()
+        # What comes next is worded by its rule, and pages cannot translate it afterwards.
+        with speaking(now.scored.challenge.language):
+            teams = team_progress(now.scored, range(len(ids))) if _shows_teams(now.scored) else ()
+            together = (*company_progress(now.scored), *teams)
         rows = [
             row
             if allowed[f"{TOGETHER}{row.rule}"][ids.index(row.team) if row.team else 0]
             else earlier.get((row.rule, row.team))
-            for row in (*company_progress(now.scored), *teams)
+            for row in together
         ]
         return tuple(row for row in rows if row is not None)
 

@@ -183,8 +183,8 @@ def _rights(ws: Workspace) -> Iterator[str]:
             "have themselves erased. They need not ask anybody, and it holds at once."
         )
     yield _TEXTS.gettext(
-        "Whoever asks the organisers gets the same: a copy, leaving, or erasure from the database, from "
-        "messages, and from all pages that the program wrote."
+        "Whoever asks the organisers gets a copy, leaves, or is erased from the database, from messages, and "
+        "from all pages that the program wrote."
     )
     yield _TEXTS.gettext("People see each of their points with the reason, and what did not count and why.")
     yield _TEXTS.gettext("What is corrected or taken back stays on record, with who did it and why.")

@@ -11,18 +11,18 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from moonwalk.api import language as words
 from moonwalk.api.amount_words import amount_text, figure_text
-from moonwalk.api.language import SOURCE_LANGUAGE, Catalogue, clock_time, language
+from moonwalk.api.language import Catalogue, brief_day, language, long_day, plain_day, weekday
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.standing_words import shown_period, shown_reason
+from moonwalk.services.wording import long_moment
 from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)
@@ -50,32 +50,6 @@ def seen(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
-def long_day(day: date) -> str:
-    """Return a day as people write it: `Monday, 1 March 2027`."""
-    if language() != SOURCE_LANGUAGE:
-        return words.long_day(day)
-    return f"{day:%A}, {day.day} {day:%B} {day.year}"
-
-
-def plain_day(day: date) -> str:
-    """Return a day without its weekday: `1 March 2027`."""
-    if language() != SOURCE_LANGUAGE:
-        return words.plain_day(day)
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def short_day(day: date) -> str:
-    """Return a day in few letters: `Mon 1 Mar`."""
-    if language() != SOURCE_LANGUAGE:
-        return words.brief_day(day)
-    return f"{day:%a} {day.day} {day:%b}"
-
-
-def long_moment(at: datetime) -> str:
-    """Return a moment as people write it: `Tuesday, 9 March 2027, 12:00`."""
-    return _TEXTS.gettext("{day}, {time}").format(day=long_day(at.date()), time=clock_time(at.time()))
-
-
 def span_text(first: date, last: date) -> str:
     """Return the days from one to another: `1 March 2027 to 4 April 2027`."""
     return _TEXTS.gettext("{first} to {last}").format(first=plain_day(first), last=plain_day(last))
@@ -83,7 +57,7 @@ def span_text(first: date, last: date) -> str:
 
 def brief_span(first: date, last: date) -> str:
     """Return the days from one to another in few letters: `Mon 1 Mar to Sun 7 Mar`."""
-    return _TEXTS.gettext("{first} to {last}").format(first=short_day(first), last=short_day(last))
+    return _TEXTS.gettext("{first} to {last}").format(first=brief_day(first), last=brief_day(last))
 
 
 def sentence(english: str, **values: object) -> Markup:
@@ -121,12 +95,12 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
         "person": _isolated,
         "long_day": long_day,
         "plain_day": plain_day,
-        "short_day": short_day,
+        "short_day": brief_day,
         "long_moment": long_moment,
         "figure": figure_text,
         "period": shown_period,
         "unplaced": shown_reason,
-        "weekday": words.weekday,
+        "weekday": weekday,
     }
     environment.globals |= {
         "_": sentence,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from moonwalk.api.language import Catalogue, speaking
+from moonwalk.api.language import Catalogue, long_day, speaking
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.services.checking_in.cheering import cheers_of_week
@@ -15,7 +15,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, outlined
 from moonwalk.services.lookup import board_of
 from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for
-from moonwalk.services.sheets.layout import lay_out, long_day
+from moonwalk.services.sheets.layout import lay_out
 from moonwalk.services.translated import board_in_words, translated
 from moonwalk.services.views import BoardView
 from moonwalk.services.workspace import Workspace

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.amount_words import amount_text
-from moonwalk.api.language import Catalogue, numeric_day, weekday
+from moonwalk.api.language import Catalogue, plain_day, weekday
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.calendar import Calendar
 
@@ -56,7 +56,7 @@ def calendar_picture(calendar: Calendar) -> CalendarPicture:
     statuses = calendar.statuses.tolist()
     out = sum(status in _KINDS for status in statuses)
     days, weeks = amount_text(1000 * calendar.length, "days"), amount_text(1000 * calendar.weeks, "weeks")
-    first, last = numeric_day(calendar.starts), numeric_day(calendar.ends)
+    first, last = plain_day(calendar.starts), plain_day(calendar.ends)
     description = _TEXTS.fill(
         "{days} in {weeks}, from {first} to {last}.", days=days, weeks=weeks, first=first, last=last
     )

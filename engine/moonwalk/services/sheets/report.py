@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from moonwalk.api.language import plain_day
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.errors import PluginFailed
 from moonwalk.services.launched import AsOf, NotScored, launch_of, launched
 from moonwalk.services.scores import scored_as_of
-from moonwalk.services.sheets.layout import Page, folder_of, lay_out, long_moment, plain_day, write_pages
+from moonwalk.services.sheets.layout import Page, folder_of, lay_out, write_pages
 from moonwalk.services.sheets.participation import BEGAN, participation_of, week_name
 from moonwalk.services.sheets.pictures import BarPicture, bar_picture
 from moonwalk.services.sheets.workbook import Sheet, workbook_bytes
 from moonwalk.services.views import heading
+from moonwalk.services.wording import long_moment
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings
 from moonwalk.store.database import Database

@@ -12,18 +12,19 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from moonwalk.api.amount_words import amount_text, figure_text
-from moonwalk.api.language import Catalogue, numeric_day, speaking
+from moonwalk.api.language import Catalogue, long_day, plain_day, speaking
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.boards.views import PrizeRow, PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NotScored, finality, launch_of, launched
 from moonwalk.services.privacy.audience import EVERYONE, Audience, board_for, prizes_for
 from moonwalk.services.score_cache import Launched
-from moonwalk.services.sheets.layout import Page, folder_of, lay_out, long_day, long_moment, write_pages
+from moonwalk.services.sheets.layout import Page, folder_of, lay_out, write_pages
 from moonwalk.services.sheets.pictures import BarPicture, bar_picture
 from moonwalk.services.sheets.standing_words import shown_period, shown_reason
 from moonwalk.services.translated import board_in_words, translated
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
+from moonwalk.services.wording import long_moment
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings, memberships, retention
 
@@ -265,7 +266,7 @@ def results_text(page: Results) -> str:
     lines += [*_together_text(page), *_prizes_text(page)]
     if end.closed:
         frozen = _TEXTS.gettext("Frozen on {day}. SHA-256 of the results: {hash}")
-        lines += ["", frozen.format(day=numeric_day(end.closed), hash=end.sha256)]
+        lines += ["", frozen.format(day=plain_day(end.closed), hash=end.sha256)]
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from moonwalk.api.amount_words import clock_text, figure_text
 from moonwalk.api.cards import Card
-from moonwalk.api.language import Catalogue, language, speaking, weekday
+from moonwalk.api.language import Catalogue, language, long_day, speaking, weekday
 from moonwalk.api.values import DaysLater, EndOfChallenge
 from moonwalk.definitions import (
     Challenge,
@@ -39,13 +39,12 @@ from moonwalk.services.sheets.layout import (
     brief_span,
     folder_of,
     lay_out,
-    long_day,
-    long_moment,
     write_pages,
 )
 from moonwalk.services.sheets.pictures import CalendarPicture, calendar_picture
 from moonwalk.services.sheets.worked_example import WorkedExample, with_first_day, worked_example
 from moonwalk.services.why.cards import empty_cards
+from moonwalk.services.wording import long_moment
 from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.api.amount_words import amount_text
-from moonwalk.api.language import Catalogue, numeric_day, weekday
+from moonwalk.api.language import Catalogue, plain_day, weekday
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
@@ -19,7 +19,7 @@ from moonwalk.scoring.facts import NEVER, days_until
 from moonwalk.scoring.plan import ActivityPlan, Plan
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Judged, Verdict
-from moonwalk.services.deadlines import closing_moment, closing_rule
+from moonwalk.services.deadlines import closing_rule, closing_text
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import (
     NOW,
@@ -93,9 +93,9 @@ def verdict_reason(
             return _TEXTS.gettext("{weekday} is not a counted day here").format(weekday=weekday(day))
         case Verdict.OUTSIDE if calendar.starts <= day <= calendar.ends:
             said = _TEXTS.gettext("as of {day} this day was still in the future")
-            return said.format(day=numeric_day(plan.context.as_of))
+            return said.format(day=plain_day(plan.context.as_of))
         case Verdict.OUTSIDE:
-            first, last = numeric_day(calendar.starts), numeric_day(calendar.ends)
+            first, last = plain_day(calendar.starts), plain_day(calendar.ends)
             return _TEXTS.gettext("the challenge runs from {first} to {last}").format(first=first, last=last)
         case Verdict.NOT_A_MEMBER:
             return _TEXTS.gettext("not a member of the challenge on this day")
@@ -104,7 +104,7 @@ def verdict_reason(
         case Verdict.PAUSED:
             return _TEXTS.gettext("the day counts for nobody")
         case Verdict.LATE:
-            until, rule = closing_moment(calendar, day), closing_rule(calendar, day)
+            until, rule = closing_text(calendar, day), closing_rule(calendar, day)
             said = _TEXTS.gettext("entries for this day could be logged until {moment}: {rule}")
             return said.format(moment=until, rule=rule)
         case Verdict.IMPLAUSIBLE if on_time < int(calendar.begins[calendar.index(day)]):

@@ -112,7 +112,7 @@ def _cards(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     kind = values["kind"].strip().lower()
     links = make_links(ws, here.challenge, purpose=_kind_of(kind))
     file = write_cards(ws, links, folder_of(ws, here.challenge, None) / f"cards-{kind}.html")
-    return (f"Written: {file}", *describe(links))
+    return (f"Written: {file}", *describe(links, on_cards=True))
 
 
 def _kind_of(kind: str) -> Purpose:
