@@ -21,6 +21,7 @@ from moonwalk.services.views import LoggedEntry
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of, writing_action
 from moonwalk.tui.jobs import Here, jobs
+from moonwalk.tui.kept_views import KeptViews
 from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
@@ -71,6 +72,12 @@ class Frame(WorkerScreen):
         """The workspace, with its settings as they are now."""
         workspace: Workspace = getattr(self.app, "workspace", self._opened_on)
         return workspace
+
+    @property
+    def views(self) -> KeptViews:
+        """What is kept of the views; nothing of a screen by itself."""
+        views: KeptViews = getattr(self.app, "views", KeptViews())
+        return views
 
     # What subclasses say.
 
@@ -135,6 +142,8 @@ class Frame(WorkerScreen):
     def _resume(self) -> None:
         if self._timer is not None:
             self._timer.resume()
+        if self.PLACE:
+            self.views.place, self.views.challenge = self.PLACE, self._challenge
         self._due = True
         self._look()
 
