@@ -94,7 +94,7 @@ class BoardScreen(TableFrame):
 
     def tell_troubles(self) -> None:
         """Show troubles; a board that is no longer there is no trouble, the first one is shown."""
-        if self._page is None and self._board is not None and self.troubles.pop("board", None):
+        if self._page is None and self._board is not None and self.troubles.pop("board", ""):
             self._board = None
             self.load()
         super().tell_troubles()
@@ -371,13 +371,13 @@ class BoardScreen(TableFrame):
         self._for_others, self._days, self._then = not self._for_others, None, None
         self.load()
 
-    def action_back(self) -> None:
+    def step_back(self) -> None:
         """Back to now from an earlier day, once nothing is marked or filtered; else go back."""
         if self._then is not None and not (self.table.marks or self.table.filter):
             self._then = None
             self.load()
         else:
-            super().action_back()
+            super().step_back()
 
     def action_toggle_panels(self) -> None:
         """Show or hide the panels; where the room is short, in place of the table."""

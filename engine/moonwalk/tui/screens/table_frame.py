@@ -194,11 +194,11 @@ class TableFrame(Frame):
         if done.here.marked and jobs()[done.name].for_marked:
             self.table.unmark()
 
-    def action_back(self) -> None:
+    def step_back(self) -> None:
         """Unmark all rows if some are marked, or show all if they are filtered; else go back."""
         if self.table.marks:
             self.table.unmark()
         elif self.table.filter:
             self._narrow_to("")
         else:
-            super().action_back()
+            super().step_back()
