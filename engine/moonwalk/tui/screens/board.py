@@ -286,6 +286,8 @@ class BoardScreen(TableFrame):
             return f"{moved_of(row)} {then.moved_since}" if row.moved else f"no move {then.moved_since}"
         if row.broken_by:
             return f"tie broken by {row.broken_by}"
+        if self._page is not None and row.id in self._page.same_figure:
+            return f"apart from {self._page.same_figure[row.id]} before rounding"
         return f"tied at {place_of(row)[1:]}" if row.tied else ""
 
     @on(RowOpened)
