@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,13 +20,15 @@ from moonwalk.services.table_export import TableCopy, export_table
 from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.jobs.job import Here
 from moonwalk.tui.jobs.of_files import FILE_JOBS
-from moonwalk.tui.screen_settings import read_screen_settings, settings_file
+from moonwalk.tui.kept_views import KeptViews, read_views
+from moonwalk.tui.opened import Start
+from moonwalk.tui.screen_settings import ScreenSettings, read_screen_settings, settings_file
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.themes import DARK, LIGHT
 from moonwalk.tui.widgets.challenge_list import ChallengeList
 
 from ..workspaces import Lanes
-from .driving import LARGE, SMALL, Drive, driven
+from .driving import LARGE, SMALL, Drive, driven, nothing_painted
 
 
 def filter_of(drive: Drive) -> str:
@@ -126,3 +130,55 @@ async def test_the_colours_are_those_of_the_last_time(acme: Lanes, tmp_path: Pat
         file.write_text(damaged, encoding="utf-8")
         assert MoonwalkApp(acme.ws, read_screen_settings(file)).theme == DARK
     assert acme.ws.folder not in settings_file().parents
+
+
+@asynccontextmanager
+async def started(lanes: Lanes, settings: ScreenSettings) -> AsyncIterator[Drive]:
+    """The app as a command starts it: the workspace is opened behind the first frame."""
+    app = MoonwalkApp(None, settings, start=Start(lanes.folder, lambda: (lanes.ws, ())))
+    with patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0), nothing_painted():
+        async with app.run_test(size=LARGE, notifications=True) as pilot:
+            drive = Drive(app, pilot)
+            await drive.settle()
+            yield drive
+
+
+async def test_board_and_order_outlive_a_look_elsewhere_and_the_cursor_stays(acme: Lanes) -> None:
+    async with driven(acme, LARGE, ("enter", "tab", *["greater_than_sign"] * 3, "R")) as drive:
+        assert "sorted by Name ▼" in drive.frame
+        assert "Name ▼" in drive.frame.split("sorted by")[0]
+        await drive.press("down", "down", "down", "less_than_sign", "R")
+        kept = drive.app.screen.table.current_id  # type: ignore[attr-defined]
+        await drive.press("greater_than_sign", "R")
+        assert drive.app.screen.table.current_id == kept  # type: ignore[attr-defined]
+        await drive.press("g", "p", "greater_than_sign", "g", "b")
+        assert "sorted by Name ▼" in drive.frame
+        await drive.press("e", "e")
+        assert "sorted by Name ▼" in drive.frame
+        await drive.press("tab")
+        assert "sorted by" not in drive.frame
+        await drive.press("shift+tab")
+        assert "sorted by Name ▼" in drive.frame
+
+
+async def test_who_comes_back_on_the_same_day_is_where_they_were_and_no_name_is_kept(
+    acme: Lanes, tmp_path: Path
+) -> None:
+    settings = read_screen_settings(tmp_path / "state" / "screen.json")
+    with patch("moonwalk.tui.app.ScreenSettings", lambda: settings):
+        async with driven(acme, LARGE, ("enter", "tab", "greater_than_sign", "slash", *"ana")) as drive:
+            drive.app.keep_place()
+        (file,) = (tmp_path / "state").glob("views-*.json")
+        assert "ana" not in file.read_text(encoding="utf-8").casefold()
+        async with started(acme, settings) as drive:
+            assert "sorted by #" in drive.frame
+            assert filter_of(drive) == ""
+            assert "Score" in drive.frame
+            await drive.press("escape")
+            assert drive.app.screen.query(ChallengeList)
+        for damaged in ("", "[]", '{"left": 1}', '{"orders": {"x": 1}, "boards": {}, "left": []}'):
+            file.write_text(damaged, encoding="utf-8")
+            assert read_views(file) == KeptViews()
+        KeptViews(boards={"backward": "gone"}, place="board", challenge="gone").save(file, date(2026, 3, 12))
+        async with started(acme, settings) as drive:
+            assert drive.app.screen.query(ChallengeList)

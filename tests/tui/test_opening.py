@@ -14,7 +14,7 @@ from textual.widgets import OptionList
 
 from moonwalk.services.errors import Refused
 from moonwalk.tui.app import MoonwalkApp
-from moonwalk.tui.kept_page import page_file, read_page
+from moonwalk.tui.kept_page import kept_file, read_page
 from moonwalk.tui.opened import Start
 from moonwalk.tui.screen_settings import read_screen_settings
 from moonwalk.tui.screens.board import BoardScreen
@@ -84,7 +84,7 @@ async def test_a_workspace_that_cannot_be_opened_ends_the_screen_with_the_reason
 
 
 async def test_what_is_kept_names_no_person_and_colours_only(acme: Lanes, settings: Path) -> None:
-    file = page_file(settings, acme.folder)
+    file = kept_file(settings, acme.folder, "today")
     kept = read_page(file)
     assert kept is not None
     assert kept.challenges

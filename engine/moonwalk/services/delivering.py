@@ -24,6 +24,7 @@ from moonwalk.services.checking_in.subscribing import way_out
 from moonwalk.services.reader_terms import ReaderTerms
 from moonwalk.services.turns import Busy, Turn, turn
 from moonwalk.services.wording import as_one
+from moonwalk.services.work import tell
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import claims, outbox, people
 from moonwalk.store.database import Database, Reader
@@ -159,6 +160,7 @@ class _Sender:
             unsubscribe = way_out(self._ws, self._db, filled.messages[0], channel)
             outcome = send(self._db, filled.messages, channel, unsubscribe)
             self._settle(filled.messages, outcome)
+            tell("sent", self._sent.counts["delivered"])
             if not self._may_go_on(outcome):
                 return
             self._keep_pace(pace)

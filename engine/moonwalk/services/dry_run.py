@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from moonwalk.services.work import settle
 from moonwalk.store.database import Database, Transaction
 
 PARTICIPANT: Final = "the participant"
@@ -33,6 +34,7 @@ def transaction(db: Database, dry_run: bool) -> Iterator[Transaction]:
                 raise _Rehearsed
     except _Rehearsed:
         return
+    settle()
 
 
 def operator() -> str:

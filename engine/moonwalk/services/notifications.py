@@ -22,6 +22,7 @@ from moonwalk.services.tick_preview import MessagePreview, previews
 from moonwalk.services.turns import turn
 from moonwalk.services.views import MessageRow
 from moonwalk.services.wording import counted
+from moonwalk.services.work import settle, stop_asked
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import claims, decisions, outbox, people, retention
 from moonwalk.store.database import Database
@@ -64,8 +65,9 @@ def tick(
     returns what would be queued (person, subject, text) and undoes it.
 
     What counts as told ends at `latest`, where that is earlier than the workspace's clock. Once `stop` is
-    set, each channel ends with the message that it has in hand.
+    set, each channel ends with the message that it has in hand; the rest is sent by the next tick.
     """
+    stop = stop or stop_asked()
     until = ws.instant() if latest is None else min(ws.instant(), milliseconds(latest))
     problems: list[str] = []
     with ws.database() as db:
@@ -77,6 +79,7 @@ def tick(
             ended, expired = carry_out(ws, db), _expired(db)
             with db.write() as tx:
                 claims.give_up_held(tx, ws.instant())
+        settle()  # what is sent cannot be taken back
         # Others may put in what is due meanwhile: sending may take long, and each channel has its own turn.
         sent = deliver(ws, db, stop)
         return TickReport(

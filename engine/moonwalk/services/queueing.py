@@ -23,6 +23,7 @@ from moonwalk.services.notice_readers import context_for
 from moonwalk.services.reader_terms import ReaderTerms
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.translated import scored_in
+from moonwalk.services.work import tell
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, notice_choices, outbox, people
 from moonwalk.store.database import Database, Transaction
@@ -83,6 +84,7 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
         for messages in _batches(_Letters(ws, tx, scored_challenge, now), due):
             new = outbox.enqueue_all(tx, messages, held=held)
             number += len(new)
+            tell("written", number)
             if dry_run or not (held or most is None):
                 put_in += new
             if not held and most is not None and number > most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ class _Progress:
     """Follows a copy, which starts again whenever another program has written."""
 
     patient: bool
+    progress: Callable[[int, int], None]
     left: int = 1 << 62
     restarts: int = 0
     advanced: float = 0.0
@@ -49,20 +50,26 @@ class _Progress:
         if self.restarts > _MOST_RESTARTS and not self.patient:
             raise _Restarted
         self.left = left
+        self.progress(total - left, total)
 
 
-def copy_to(source: Path, target: Path) -> None:
+def no_progress(done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def copy_to(source: Path, target: Path, progress: Callable[[int, int], None] = no_progress) -> None:
     """Copy a database as of one moment, while others read and write, and leave out what can be worked out.
 
     It is copied in short steps. Where others write so often that this never ends, it is copied in a single
-    step, for which they wait.
+    step, for which they wait. `progress` is told how many pages of how many are copied; what it raises ends
+    the copy.
     """
     make_file(target)
     with spoken(source), closing(connect(source)) as origin, closing(connect(target)) as copy:
         try:
-            origin.backup(copy, pages=_PAGES, progress=_Progress(False), sleep=0.01)
+            origin.backup(copy, pages=_PAGES, progress=_Progress(False, progress), sleep=0.01)
         except _Restarted:
-            origin.backup(copy, pages=-1, progress=_Progress(True), sleep=0.01)
+            origin.backup(copy, pages=-1, progress=_Progress(True, progress), sleep=0.01)
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("DELETE FROM cached_total")
         copy.execute("DELETE FROM lease")

@@ -22,7 +22,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from moonwalk.tui.actions import key_in_words, writing_action
-from moonwalk.tui.kept_page import page_file, read_page
+from moonwalk.tui.kept_page import kept_file, read_page
+from moonwalk.tui.kept_views import KeptViews, read_views
 from moonwalk.tui.keymap import Keymap
 from moonwalk.tui.messages import (
     AttentionOpened,
@@ -87,7 +88,7 @@ class MoonwalkApp(ThemedApp[None]):
             self.workspace = workspace
         self.read_only = read_only
         self.keymap = keymap or Keymap()
-        self.kept_filters: dict[str, str] = {}
+        self.views = KeptViews()
         self.held = False
         self.kept_keys: list[Key] = []
         self.places: Places | None = None
@@ -148,8 +149,12 @@ class MoonwalkApp(ThemedApp[None]):
         self.sender = Sender(self._hear_of_sending)
         kept = self.screen.kept if isinstance(self.screen, OpeningScreen) else None
         self.places = Places(self, workspace, page, kept)
+        self.views = read_views(self._kept_file("views"))
         gc.freeze()
         self.switch_mode("home")
+        if page is not None and not self.kept_keys:  # else the keys were pressed for the first screen
+            challenges = tuple(row.name for row in page.challenges)
+            self.call_later(self.places.come_back, self.views.left, page.today, challenges)
         if self._folder in self.settings.sends_for and not self.read_only:
             self._begin_sending()
         if self.keymap.problems:
@@ -296,7 +301,10 @@ class MoonwalkApp(ThemedApp[None]):
     @property
     def page_file(self) -> Path | None:
         """Where today's page is kept until the next start; None where nothing is kept."""
-        return None if self.settings.file is None else page_file(self.settings.file, Path(self._folder))
+        return self._kept_file("today")
+
+    def _kept_file(self, what: str) -> Path | None:
+        return None if self.settings.file is None else kept_file(self.settings.file, Path(self._folder), what)
 
     @property
     def left_at(self) -> str:
@@ -304,8 +312,12 @@ class MoonwalkApp(ThemedApp[None]):
         return self.settings.left_at.get(self._folder, "")
 
     def keep_place(self) -> None:
-        """Keep where the organiser is for the next start."""
-        if self.places is not None and self.places.challenge is not None:
+        """Keep where the organiser is, and how tables are ordered, for the next start."""
+        if self.places is None:
+            return
+        if (file := self._kept_file("views")) is not None:
+            self.views.save(file, self.workspace.today())
+        if self.places.challenge is not None:
             places = {**self.settings.left_at, self._folder: self.places.challenge}
             self.settings = replace(self.settings, left_at=places)
             self.settings.save()

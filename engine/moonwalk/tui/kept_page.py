@@ -66,10 +66,10 @@ class KeptPage:
             written.replace(file)
 
 
-def page_file(settings: Path, folder: Path) -> Path:
-    """Where the page of a workspace's folder is kept, beside the file with the screen's settings."""
+def kept_file(settings: Path, folder: Path, what: str) -> Path:
+    """Where something is kept of a workspace's folder, beside the file with the screen's settings."""
     name = blake2b(str(folder.resolve()).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
-    return settings.with_name(f"today-{name}.json")
+    return settings.with_name(f"{what}-{name}.json")
 
 
 def read_page(file: Path) -> KeptPage | None:

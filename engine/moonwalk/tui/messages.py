@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from moonwalk.api.problems import Problem
     from moonwalk.services.views import Attention, Range
     from moonwalk.services.why.narrowed import Asked
+    from moonwalk.services.work import Step
     from moonwalk.tui.actions import Scope
     from moonwalk.tui.jobs.job import Here, Values
     from moonwalk.tui.opened import Opened
@@ -35,6 +36,22 @@ class Failed(Message):
     name: str
     generation: int
     trouble: str
+
+
+@dataclass
+class Progressed(Message):
+    """How far the work on a question is; out of date unless it is the newest one of its name."""
+
+    name: str
+    generation: int
+    step: Step
+
+
+@dataclass
+class StopWanted(Message):
+    """The organiser wants the work on the question of this name to end."""
+
+    name: str
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -14,6 +15,7 @@ from moonwalk.services.views import Topic
 from moonwalk.services.why.narrowed import ALL
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.kept_page import KeptPage
+from moonwalk.tui.kept_views import LeftPlace
 from moonwalk.tui.messages import (
     AttentionOpened,
     BackWanted,
@@ -114,6 +116,18 @@ class Places:
                 app.add_mode(place.PLACE, partial(HomeScreen, workspace, page=page, kept=kept))
             elif place.HAS_STACK:
                 app.add_mode(place.PLACE, partial(place, workspace))
+
+    async def come_back(self, left: LeftPlace | None, today: date, challenges: Container[str]) -> None:
+        """Go to where the organiser was when they left today.
+
+        On another day the first screen comes first: it says what needs attention by now. So it does where
+        the place or its challenge is no longer there.
+        """
+        if left is None or left.day != today or (left.challenge and left.challenge not in challenges):
+            return
+        place = next((place for place in PLACES if left.place == place.PLACE), None)
+        if place is not None and place is not HomeScreen and (place.HAS_STACK or left.challenge):
+            await self._go_to(left.place, left.challenge)
 
     async def follow(self, message: Message) -> None:
         """Show the screen that a message asks for; leave those alone that ask for none."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from moonwalk.api.timeline import Status
 from moonwalk.services.views import BoardRow, Deadline, State, WhyDay
+from moonwalk.services.work import Doing, Step
 
 FULL_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -166,6 +167,30 @@ def thousandths(amount: int) -> str:
 def signed(points: int) -> str:
     """Points as they are added: "+12", "−3"."""
     return f"−{-points:,}" if points < 0 else f"+{points:,}"
+
+
+_COUNTED: Final[Mapping[Doing, str]] = MappingProxyType(
+    {
+        "read": "Rows read",
+        "landed": "Rows brought in",
+        "taken back": "Entries taken back",
+        "scored": "People scored",
+        "played": "Seasons played",
+        "answered": "Rounds of messages rehearsed",
+        "copied": "Pages of the database copied",
+        "packed": "Files packed",
+        "checked": "Files read back",
+        "written": "Messages written",
+        "sent": "Messages sent",
+    }
+)
+"""What is counted while one waits."""
+
+
+def progress_in_words(step: Step) -> str:
+    """How far work is: "Seasons played: 40 of 200"."""
+    of = "" if step.total is None else f" of {step.total:,}"
+    return f"{_COUNTED[step.doing]}: {step.done:,}{of}"
 
 
 def place_of(row: BoardRow) -> str:

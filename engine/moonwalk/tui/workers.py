@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 from textual import on
@@ -13,12 +14,19 @@ from moonwalk.services.entries import log_entry
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import LoggedEntry
+from moonwalk.services.work import Listener, Step, Stopped, listening
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.messages import Answered, EntrySubmitted, Failed
+from moonwalk.tui.messages import Answered, EntrySubmitted, Failed, Progressed
 from moonwalk.tui.text import NameIndex
 from moonwalk.tui.widgets.picker import Choice, Choices
 
 T = TypeVar("T")
+
+PATIENCE: Final = 0.3
+"""Seconds after which it is shown how far work is, and that it can be ended."""
+
+BETWEEN: Final = 0.1
+"""Seconds between two steps that are shown."""
 
 MOST_PROBLEMS: Final = 3
 """So many of the problems of a file are told with the refusal."""
@@ -33,22 +41,64 @@ class WorkerScreen(Screen[None]):
         self._generations: dict[str, int] = {}
         self._receivers: dict[str, Callable[[Any], None]] = {}
         self._known: dict[str, Any] = {}
+        self._listeners: dict[str, Listener] = {}
 
     def ask(self, name: str, question: Callable[[], T], receive: Callable[[T], None]) -> None:
         """Ask in a thread; `receive` gets the answer here, in the screen's own thread."""
         generation = self._generations.get(name, 0) + 1
         self._generations[name] = generation
         self._receivers[name] = receive
+        listener = self._listeners[name] = Listener(self._hearing(name, generation))
 
         def work() -> None:
             try:
-                answer = question()
+                with listening(listener):
+                    answer = question()
+            except Stopped as stopped:
+                self.post_message(Failed(name, generation, self.stopped_in_words(name, stopped.message)))
             except Exception as error:  # whatever a plugin or the disk does, the screen goes on
                 self.post_message(Failed(name, generation, in_words(error)))
             else:
                 self.post_message(Answered(name, generation, answer))
 
         self.run_worker(work, name=name, group=name, thread=True, exit_on_error=False)
+
+    def _hearing(self, name: str, generation: int) -> Callable[[Step], None]:
+        """What hears of work in its thread, and passes on what is to be shown of it."""
+        due = [monotonic() + PATIENCE]
+
+        def hear(step: Step) -> None:
+            if monotonic() >= due[0]:
+                due[0] = monotonic() + BETWEEN
+                self.post_message(Progressed(name, generation, step))
+
+        return hear
+
+    def stop(self, name: str) -> bool:
+        """Have the work on a question end as soon as it can; return whether there was any left to end."""
+        listener = self._listeners.get(name)
+        if listener is None or listener.stop.is_set():
+            return False
+        listener.stop.set()
+        return True
+
+    @on(Progressed)
+    def _take_step(self, message: Progressed) -> None:
+        message.stop()
+        if message.generation == self._generations.get(message.name) and message.name in self._listeners:
+            self.show_progress(message.name, message.step)
+
+    def _end(self, name: str) -> None:
+        if self._listeners.pop(name, None) is not None:
+            self.show_progress(name, None)
+
+    def show_progress(self, name: str, step: Step | None) -> None:
+        """Show how far the work on a question is; with None, that it has ended."""
+        raise NotImplementedError
+
+    def stopped_in_words(self, name: str, said: str) -> str:
+        """What is said of work on a question that was stopped, which says `said` of itself."""
+        return said
 
     def watch_answer(self, name: str, question: Callable[[], T], receive: Callable[[T], None]) -> None:
         """Ask again what was asked before; `receive` only hears of an answer that is another one."""
@@ -65,6 +115,7 @@ class WorkerScreen(Screen[None]):
     def _take_answer(self, message: Answered) -> None:
         message.stop()
         if message.generation == self._generations.get(message.name):
+            self._end(message.name)
             if self.troubles.pop(message.name, None) is not None:
                 self.tell_troubles()
             self._receivers[message.name](message.answer)
@@ -73,6 +124,7 @@ class WorkerScreen(Screen[None]):
     def _take_failure(self, message: Failed) -> None:
         message.stop()
         if message.generation == self._generations.get(message.name):
+            self._end(message.name)
             self.troubles[message.name] = message.trouble
             self.tell_troubles()
 

@@ -20,9 +20,10 @@ from moonwalk.cli.terminal import put, redraw, say
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import ImportExplanation, ImportRequest
 from moonwalk.services.imports import import_entries
-from moonwalk.services.imports.importer import explain_entries, no_progress
+from moonwalk.services.imports.importer import explain_entries
 from moonwalk.services.imports.staging import Progress
 from moonwalk.services.views import ImportReport, RejectedRow
+from moonwalk.services.work import tell
 
 _ALIKE: Final = 10
 _LARGE: Final = 1_000_000
@@ -138,7 +139,7 @@ def progress_shown(path: Path, as_json: bool) -> Iterator[Progress]:
     except OSError:
         large = False
     if as_json or not large or not sys.stderr.isatty():
-        yield no_progress
+        yield tell
         return
     shown = _ProgressLine(time.monotonic())
     try:

@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from moonwalk.services.backups.encryption import decrypted, is_encrypted
 from moonwalk.services.errors import Refused
+from moonwalk.services.work import tell
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
@@ -61,6 +62,7 @@ def write_archive(path: Path, files: Mapping[str, Path], about: Manifest) -> Man
         with ZipFile(out, "w", ZIP_DEFLATED) as archive:
             for name, source in files.items():
                 members[name] = _added(archive, name, source)
+                tell("packed", len(members), len(files))
             manifest = Manifest(**{**_plain(about), "members": MappingProxyType(members), "format": FORMAT})
             text = json.dumps(_as_json(manifest), ensure_ascii=False, indent=2)
             archive.writestr(_info(MANIFEST), text.encode())
@@ -148,8 +150,9 @@ def check_archive(path: Path, allowed: tuple[str, ...], passphrase: str = "") ->
     """Read every file of a backup and compare it with the manifest. Refused where they differ."""
     with opened(path, passphrase) as (archive, manifest):
         _check_names(manifest, allowed)
-        for name, member in manifest.members.items():
+        for number, (name, member) in enumerate(manifest.members.items(), start=1):
             _copy(archive, name, member, None)
+            tell("checked", number, len(manifest.members))
     return manifest
 
 

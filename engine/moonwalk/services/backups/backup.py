@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ from moonwalk.services.backups.encryption import (
 from moonwalk.services.backups.placing import WORK, sync_folder, working_in
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import PROFILES
+from moonwalk.services.work import tell
 from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, MESSAGES, PLUGINS, Workspace
 from moonwalk.store import backups
 from moonwalk.store.backups import BackupRecord
@@ -108,7 +110,7 @@ def _written(ws: Workspace, staged: Path, target: Path, passphrase: str) -> tupl
         # Opening brings an older database up to date, and refuses what is not ours.
         with ws.database():
             pass
-        copy_to(ws.folder / DATABASE, copy)
+        copy_to(ws.folder / DATABASE, copy, partial(tell, "copied"))
         with opened_unguarded(copy) as db:
             about = _about(ws, db)
     except StoreError as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from moonwalk.definitions.engine_names import LOCAL
+from moonwalk.services.work import tell
 
 if TYPE_CHECKING:
     from moonwalk.scoring.facts import EntryFacts
@@ -26,13 +27,18 @@ def no_progress(done: int, of: int) -> None:
     """Tell nobody."""
 
 
+def tell_scored(done: int, of: int) -> None:
+    """Tell whoever waits for this work. Stopped where they want it to end."""
+    tell("scored", done, of)
+
+
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
     """An engine by name; `always` says that it was named for this very use, however few people there are."""
 
     name: str = LOCAL
     always: bool = False
-    progress: Progress = no_progress
+    progress: Progress = tell_scored
 
     def score(
         self, plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int

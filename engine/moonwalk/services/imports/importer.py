@@ -26,9 +26,11 @@ from moonwalk.services.files import (
 from moonwalk.services.imports.landing import Landing
 from moonwalk.services.imports.rejected_rows import check_new, write_rejected
 from moonwalk.services.imports.staging import Progress, RowReader, Verdicts, stage
+from moonwalk.services.imports.undo import undo_import
 from moonwalk.services.imports.verdict_remarks import remarks_on
 from moonwalk.services.loggable_activities import Loggable, loggable, measures_of
 from moonwalk.services.views import ImportReport
+from moonwalk.services.work import Stopped, stop_asked, tell
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, imports, score_cache
 from moonwalk.store.database import Database, Reader, Transaction
@@ -50,15 +52,11 @@ _PAUSE: Final = 0.01
 """Seconds between batches, in which whoever waits gets a turn: they ask every few milliseconds."""
 
 
-def no_progress(doing: str, done: int, total: int | None) -> None:
-    """Hears of the progress of an import and does nothing."""
-
-
 def import_entries(
     ws: Workspace,
     file: Path | ImportRequest,
     dry_run: bool = False,
-    progress: Progress = no_progress,
+    progress: Progress = tell,
     rejected_to: Path | None = None,
 ) -> ImportReport:
     """Brings in a file's entries. Rows that cannot be used are rejected, each with its line and reason.
@@ -91,7 +89,11 @@ def import_entries(
         record = _record(imported, landing)
         run = _Run(ws, db, adapter, landing, record, decided, dry_run, progress)
         run.broken_off = imports.broken_off(db, record, decisions.shown(detail))
-        report = run.report(tuple(run.land(known)))
+        try:
+            report = run.report(tuple(run.land(known)))
+        except Stopped:
+            run.take_back()
+            raise
     if rejected_to is None:
         return report
     said = write_rejected(imported.file, report.rejected, verdicts.first_line, rejected_to)
@@ -145,6 +147,7 @@ class _Run:
                 f"The import of this file was broken off earlier; {sum(self.earlier)} of its entries were in "
                 "already, and the others followed."
             )
+        self.progress("landed", 0, len(order))
         while True:
             began = time.monotonic()
             end = self.landing.staging.end_of_batch(order, start, size)
@@ -155,6 +158,8 @@ class _Run:
             self.progress("landed", end, len(order))
             if end == len(order):
                 break
+            if stop_asked().is_set():
+                raise Stopped
             size = _next_size(size, time.monotonic() - began)
             start = end
             time.sleep(_PAUSE)
@@ -166,6 +171,16 @@ class _Run:
             yield from self._remarks(self.db, known, people)
         elif total > FIRST_BATCH:
             yield "How many of the accepted rows would count was not worked out: there are too many."
+
+    def take_back(self) -> None:
+        """Takes out again what has landed of an import that was stopped. Stopped, with what that was."""
+        if self.trail is None or self.dry_run:
+            return
+        done = undo_import(self.ws, self.trail.import_no, "stopped while it ran")
+        raise Stopped(
+            f"Stopped. The {done.taken_out:,} entries of {done.file} that were in by then were taken out "
+            "again: everything counts as before."
+        )
 
     @contextmanager
     def _batch(self, done: int, total: int) -> Iterator[Transaction]:

@@ -17,6 +17,7 @@ from moonwalk.services.imports.amounts import RowAmounts
 from moonwalk.services.loggable_activities import Loggable, begun_everywhere
 from moonwalk.services.lookup import known_names
 from moonwalk.services.views import RejectedRow
+from moonwalk.services.work import Doing
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import entries, people
 from moonwalk.store.database import Database
@@ -28,7 +29,7 @@ from moonwalk.store.staging import StagedRow, Staging
 MOST_KEPT: Final = 10_000
 """Rows of a kind that a report holds; the others are only counted."""
 
-Progress = Callable[[str, int, int | None], None]
+Progress = Callable[[Doing, int, int | None], None]
 """Hears what is being done, how many rows are through, and of how many, where that is known."""
 
 _AT_ONCE: Final = 5000

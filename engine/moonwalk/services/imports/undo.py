@@ -14,6 +14,7 @@ from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.undo_history import UndoHistory
 from moonwalk.services.views import ImportRow, UndoReport
+from moonwalk.services.work import tell
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, entries, imports, undo
 from moonwalk.store.database import Database, Transaction
@@ -155,6 +156,7 @@ def _take_back(db: Database, number: int, decided: Decision, tally: _Tally, dry_
                 if not imports.is_undone(tx, number):
                     imports.undo(tx, number, decision)
             last = _batch(tx, number, after, decision, decided, tally)
+        tell("taken back", tally.taken_out + tally.restored)
         if last is None:
             return
         after = last

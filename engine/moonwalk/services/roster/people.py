@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from moonwalk.api.sources import PersonRow, Rejected, Row, Skipped
 from moonwalk.scoring.facts import NEVER
@@ -31,6 +32,7 @@ from moonwalk.services.roster.named_columns import (
     unknown_languages,
 )
 from moonwalk.services.views import ImportReport, PersonRowView
+from moonwalk.services.work import tell
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import decisions, imports, memberships, people
 from moonwalk.store.database import Database, Reader, Transaction
@@ -129,6 +131,10 @@ def _each_address_once(tx: Transaction, rows: Sequence[Row]) -> Iterator[Row]:
             yield row
 
 
+_TOLD_EVERY: Final = 500
+"""People between two times that it is told how far the import is."""
+
+
 def _take(tx: Transaction, rows: Sequence[PersonRow], at: int, decision: int) -> tuple[int, int]:
     """Adds and changes people; how many are new, and of how many anything changed.
 
@@ -138,7 +144,9 @@ def _take(tx: Transaction, rows: Sequence[PersonRow], at: int, decision: int) ->
     known = {text_key(person.id): person for person in reversed(everyone)}
     exactly = {person.id: person for person in everyone}
     new = changed = 0
-    for row in rows:
+    for done, row in enumerate(rows):
+        if not done % _TOLD_EVERY:
+            tell("landed", done, len(rows))
         record = PersonRecord(row.id, row.name, row.email, row.timezone, at)
         old = exactly.get(row.id) or known.get(text_key(row.id))
         if old is None:

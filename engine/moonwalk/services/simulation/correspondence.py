@@ -31,6 +31,7 @@ from moonwalk.services.notice_context import (
 )
 from moonwalk.services.scores import last_day, plan_at
 from moonwalk.services.simulation.company import Company
+from moonwalk.services.work import tell
 
 _DAY: Final = 24 * 3600 * 1000
 _BETWEEN_TICKS: Final = _DAY // 4
@@ -115,6 +116,7 @@ def correspondence_of(
     for at, now in enumerate(instants, start=1):
         sending.tick(since, now)
         since = now
+        tell("answered", at, len(instants))
         if progress:
             progress(at, len(instants))
     return sending.summary()

@@ -23,6 +23,7 @@ from moonwalk.services.simulation.past import PastSeason, play_past
 from moonwalk.services.simulation.remarks import remarks_on
 from moonwalk.services.simulation.seasons import codes_of, play, season_entries, season_membership
 from moonwalk.services.simulation.summary import Described, Rehearsal, summarise
+from moonwalk.services.work import tell
 from moonwalk.services.workspace import Workspace
 
 PEOPLE: Final = 48
@@ -101,6 +102,7 @@ def _made_up(
     figures: list[SeasonFigures] = []
     for season in play(plan, company, challenge, asked.scenario, asked.seed, range(1, seasons + 1)):
         figures.append(figures_of(season, plan, company))
+        tell("played", len(figures), seasons)
         if progress:
             progress(len(figures), seasons)
     return figures

@@ -18,9 +18,11 @@ from textual.widget import Widget
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import activity_choices
 from moonwalk.services.views import LoggedEntry
+from moonwalk.services.work import Step
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of, writing_action
 from moonwalk.tui.jobs import Here, jobs
+from moonwalk.tui.kept_views import KeptViews
 from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
@@ -29,6 +31,7 @@ from moonwalk.tui.messages import (
     JobSubmitted,
     JobWanted,
     KeysWanted,
+    StopWanted,
 )
 from moonwalk.tui.widgets.bottom_bars import GoBar, JobMenu
 from moonwalk.tui.widgets.headline import Banner, Headline, Kind
@@ -36,6 +39,7 @@ from moonwalk.tui.widgets.job_bar import JobBar
 from moonwalk.tui.widgets.key_line import KeyLine
 from moonwalk.tui.widgets.log_bar import LogBar
 from moonwalk.tui.widgets.picker import Choice, Choices
+from moonwalk.tui.wording import progress_in_words
 from moonwalk.tui.workers import WorkerScreen, offered_people, save_entry
 
 LOOK_EVERY: Final = 2.0
@@ -65,12 +69,19 @@ class Frame(WorkerScreen):
         self._said_of_news = ""
         self._focused_before: Widget | None = None
         self._timer: Timer | None = None
+        self._reads: dict[str, str] = {}
 
     @property
     def workspace(self) -> Workspace:
         """The workspace, with its settings as they are now."""
         workspace: Workspace = getattr(self.app, "workspace", self._opened_on)
         return workspace
+
+    @property
+    def views(self) -> KeptViews:
+        """What is kept of the views; nothing of a screen by itself."""
+        views: KeptViews = getattr(self.app, "views", KeptViews())
+        return views
 
     # What subclasses say.
 
@@ -135,6 +146,8 @@ class Frame(WorkerScreen):
     def _resume(self) -> None:
         if self._timer is not None:
             self._timer.resume()
+        if self.PLACE:
+            self.views.place, self.views.challenge = self.PLACE, self._challenge
         self._due = True
         self._look()
 
@@ -191,6 +204,28 @@ class Frame(WorkerScreen):
         ]
         held: list[tuple[Kind, str]] = [("warning", self._said_of_news)] if self._said_of_news else []
         self.query_one(Banner).say((*self.remarks, *held, *errors))
+
+    # Work that takes long.
+
+    def show_progress(self, name: str, step: Step | None) -> None:
+        """Show how far work is: of a job in its bar, of what is read for this screen in the corner."""
+        if name == "job":
+            for bar in self.query(JobBar):
+                bar.show_progress(step)
+            return
+        self._reads.pop(name, None)
+        if step is not None:
+            self._reads[name] = f"{progress_in_words(step)} · Esc stops"
+        self.query_one(Headline).show_work(next(iter(self._reads.values()), ""))
+
+    def stopped_in_words(self, name: str, said: str) -> str:
+        """What is said of work that was stopped; of what is read for this screen, how it begins again."""
+        return said if name == "job" else f"{said} Press r to begin again."
+
+    @on(StopWanted)
+    def _stop_work(self, message: StopWanted) -> None:
+        message.stop()
+        self.stop(message.name)
 
     # Looking only.
 
@@ -330,6 +365,12 @@ class Frame(WorkerScreen):
         self.post_message(KeysWanted(self.SCOPES))
 
     def action_back(self) -> None:
+        """End what is read where that takes long; else take a step back."""
+        stopped = {name for name in self._reads if self.stop(name)}
+        if not stopped:
+            self.step_back()
+
+    def step_back(self) -> None:
         """Go back to the screen before; stay if there is none."""
         self.post_message(BackWanted())
 

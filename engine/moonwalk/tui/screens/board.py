@@ -82,6 +82,23 @@ class BoardScreen(TableFrame):
     def _searched(self, row: BoardRow) -> str:
         return f"{row.name} {row.id} {self._teams.get(row.id, '')} {row.group}"
 
+    @property
+    def ordered_as(self) -> str:
+        """The name of the board that is shown; empty before there is one."""
+        return f"{self.kept_as} {self._page.view.board}" if self._page is not None else ""
+
+    def on_mount(self) -> None:
+        """Begin with the board that was seen last."""
+        super().on_mount()
+        self._board = self.views.boards.get(self._challenge)
+
+    def tell_troubles(self) -> None:
+        """Show troubles; a board that is no longer there is no trouble, the first one is shown."""
+        if self._page is None and self._board is not None and self.troubles.pop("board", ""):
+            self._board = None
+            self.load()
+        super().tell_troubles()
+
     # Loading.
 
     def load(self) -> None:
@@ -111,6 +128,7 @@ class BoardScreen(TableFrame):
     def _show(self, page: BoardPage) -> None:
         view, before = page.view, self._page
         self._page, self._board = page, view.board
+        self.views.boards[self._challenge] = view.board
         if self._then is None:
             self._newest = view.as_of
         if self._days is None:
@@ -121,6 +139,8 @@ class BoardScreen(TableFrame):
         if before is not None and before.view.board != view.board:
             self.table.start_over()
         self._show_rows()
+        if before is None or before.view.board != view.board:
+            self.restore_order()
         self._show_deadline(page)
         self._show_others(page)
         self._ask_race(view)
@@ -266,6 +286,8 @@ class BoardScreen(TableFrame):
             return f"{moved_of(row)} {then.moved_since}" if row.moved else f"no move {then.moved_since}"
         if row.broken_by:
             return f"tie broken by {row.broken_by}"
+        if self._page is not None and row.id in self._page.same_figure:
+            return f"apart from {self._page.same_figure[row.id]} before rounding"
         return f"tied at {place_of(row)[1:]}" if row.tied else ""
 
     @on(RowOpened)
@@ -351,13 +373,13 @@ class BoardScreen(TableFrame):
         self._for_others, self._days, self._then = not self._for_others, None, None
         self.load()
 
-    def action_back(self) -> None:
+    def step_back(self) -> None:
         """Back to now from an earlier day, once nothing is marked or filtered; else go back."""
         if self._then is not None and not (self.table.marks or self.table.filter):
             self._then = None
             self.load()
         else:
-            super().action_back()
+            super().step_back()
 
     def action_toggle_panels(self) -> None:
         """Show or hide the panels; where the room is short, in place of the table."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -12,7 +14,7 @@ from moonwalk.services.boards.course import board_then
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, others_see
-from moonwalk.services.views import BoardView, ChallengeRow, Range
+from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.screens.board_columns import top_score
 
@@ -52,6 +54,20 @@ class BoardPage:
     top: float
     others: str = ""
     then: Then | None = None
+    same_figure: Mapping[str, str] = field(default_factory=dict)
+    """By the id of a row, the name of one whose score looks the same and is not, before rounding."""
+
+
+def same_figures(rows: Sequence[BoardRow]) -> dict[str, str]:
+    """The rows, by id, that stand apart from the one beside them by less than the figures show; its name."""
+    names: dict[str, str] = {}
+    for upper, lower in pairwise(rows):
+        looks_same = (upper.score, upper.group) == (lower.score, lower.group) and upper.id and lower.id
+        is_tie = upper.place == lower.place or None in (upper.place, lower.place) or lower.broken_by
+        if looks_same and not (is_tie or upper.broken_by):
+            names.setdefault(upper.id, lower.name)
+            names[lower.id] = upper.name
+    return names
 
 
 def read_board(
@@ -74,7 +90,7 @@ def read_board(
             view = board_for(workspace, challenge, view.board, FOR_EVERYONE)
         except Refused as reason:
             view = replace(view, rows=(), total=0, remarks=(str(reason),), together=())
-    return BoardPage(view, row, top_score(view.rows), others, then)
+    return BoardPage(view, row, top_score(view.rows), others, then, same_figures(view.rows))
 
 
 def led_before(view: BoardView) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -55,6 +57,19 @@ def preview(workspace: Workspace, brings: Brings, request: ImportRequest) -> Pre
     except Refused as reason:
         return Preview((str(reason), *map(str, reason.problems)), refused=True)
     return Preview(tuple(imported_in_words(report, MOST_REJECTED)))
+
+
+_OPTION: Final = re.compile(r"-o (?P<name>\w+)(?:=(?:'[^']*'|[^\s),;]+))?")
+
+
+def in_keys(text: str, options: Collection[str]) -> str:
+    """What is said of an option of a command, in the words of this screen where a key stands for it."""
+
+    def key(option: re.Match[str]) -> str:
+        name = option["name"]
+        return f"→ on the column for ‘{name}’" if name in options else option[0]
+
+    return _OPTION.sub(key, text)
 
 
 def _used(use: ColumnUse) -> str:
@@ -127,14 +142,21 @@ class ColumnsScreen(DetailFrame):
     def remarks(self) -> tuple[tuple[Kind, str], ...]:
         """What is missing."""
         columns = self._explained.columns if self._explained is not None else ()
-        return tuple(("warning", use.why) for use in columns if not use.header)
+        return tuple(("warning", self._in_keys(use.why)) for use in columns if not use.header)
+
+    def _in_keys(self, text: str) -> str:
+        return in_keys(text, self._explained.options if self._explained is not None else ())
 
     def in_full(self, use: ColumnUse) -> Content:
         """The column under the cursor, and what would become of the rows."""
         options = self._explained.options if self._explained is not None else ()
         can = f"→ takes it for: {', '.join(options)}" if options else "This format names its columns itself."
+        why = self._in_keys(use.why)
         lines = [
-            ui((use.header, "bold"), (f"  {use.used_as or 'not used'}: {use.why}. {can}", "$text-muted")),
+            ui(
+                (use.header, "bold"),
+                (f"  {use.used_as or 'not used'}: {why}. {can}", "$text-muted"),
+            ),
             ui(""),
         ]
         if self._preview is None:
@@ -142,7 +164,7 @@ class ColumnsScreen(DetailFrame):
         else:
             glyph, style = ("✗ ", "bold $error") if self._preview.refused else ("→ ", "bold $secondary")
             lines += [
-                ui(("  " if number else glyph, style), sentence)
+                ui(("  " if number else glyph, style), self._in_keys(sentence))
                 for number, sentence in enumerate(self._preview.sentences)
             ]
         return Content("\n").join(lines)

@@ -261,7 +261,7 @@ class HomeScreen(Frame):
         attention, challenges = self.query_one(AttentionList), self.query_one(ChallengeList)
         self.set_focus(attention if attention.display and challenges.has_focus else challenges)
 
-    def action_back(self) -> None:
+    def step_back(self) -> None:
         """Take the command away that was shown; else back to the challenges."""
         if self._hint:
             self._hint = ""
@@ -269,4 +269,4 @@ class HomeScreen(Frame):
         elif self.query_one(AttentionList).has_focus:
             self.set_focus(self.query_one(ChallengeList))
         else:
-            super().action_back()
+            super().step_back()

@@ -97,6 +97,7 @@ class MembersScreen(TableFrame):
     ) -> None:
         super().__init__(workspace, challenge)
         self._quiet_first = quiet_first
+        self._is_kept = not quiet_first
         self._title = ""
         self._team = team
         self._keys = keys
@@ -104,7 +105,12 @@ class MembersScreen(TableFrame):
     @property
     def kept_as(self) -> str:
         """A filter is kept of everyone, not of one team, nor where the quiet ones come first."""
-        return "" if self._team or self._quiet_first else super().kept_as
+        return "" if self._team or not self._is_kept else super().kept_as
+
+    @property
+    def ordered_as(self) -> str:
+        """The order is that of everyone, or of all teams, but not where the quiet ones come first."""
+        return "" if not self._is_kept else f"{'team' if self._team else self.PLACE} {self._challenge}"
 
     def searched(self, person: Participant) -> str:
         """Name, team and id."""

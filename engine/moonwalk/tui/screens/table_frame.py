@@ -16,6 +16,7 @@ from moonwalk.services.table_export import TableCopy, tabbed
 from moonwalk.tui.actions import Scope
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.jobs.job import Marked
+from moonwalk.tui.kept_views import Order
 from moonwalk.tui.messages import (
     CopyWanted,
     FilterCleared,
@@ -74,10 +75,22 @@ class TableFrame(Frame):
         """The name by which the filter is kept until one comes back; empty where it is not."""
         return f"{self.PLACE} {self._challenge}" if self.PLACE else ""
 
+    @property
+    def ordered_as(self) -> str:
+        """The name by which the order is kept, also until the next start; empty where it is not."""
+        return self.kept_as
+
     def on_mount(self) -> None:
-        """Filter as when one left."""
+        """Filter and order as when one left."""
         super().on_mount()
-        self.table.narrow(self._kept_filters.get(self.kept_as, ""))
+        self.table.narrow(self.views.filters.get(self.kept_as, ""))
+        self.restore_order()
+
+    def restore_order(self) -> None:
+        """Order the table as when one left, where it has that column."""
+        order = self.views.orders.get(self.ordered_as)
+        if order is not None:
+            self.table.order_by(order.title, order.backwards)
 
     @property
     def here(self) -> Here:
@@ -101,15 +114,10 @@ class TableFrame(Frame):
         titles = tuple(column.title for column in columns if column.title)
         return TableCopy(self.PLACE, titles, cells_of(columns, self.table.arranged(rows, columns)))
 
-    @property
-    def _kept_filters(self) -> dict[str, str]:
-        filters: dict[str, str] = getattr(self.app, "kept_filters", {})
-        return filters
-
     def _narrow_to(self, text: str) -> None:
         self.table.narrow(text)
         if self.kept_as:
-            self._kept_filters[self.kept_as] = text
+            self.views.filters[self.kept_as] = text
 
     def note_on(self, row: Any) -> str:
         """What is said in the line below about the row under the cursor."""
@@ -129,6 +137,8 @@ class TableFrame(Frame):
         row = table.current
         note = self.note_on(row) if row is not None else ""
         self.query_one(StatusLine).tell(table, f" · {note}" if note else "")
+        if self.ordered_as and not table.waiting:
+            self.views.keep_order(self.ordered_as, Order(table.ordered_by, table.backwards))
 
     @on(MarkWanted)
     def _mark(self, message: MarkWanted) -> None:
@@ -184,11 +194,11 @@ class TableFrame(Frame):
         if done.here.marked and jobs()[done.name].for_marked:
             self.table.unmark()
 
-    def action_back(self) -> None:
+    def step_back(self) -> None:
         """Unmark all rows if some are marked, or show all if they are filtered; else go back."""
         if self.table.marks:
             self.table.unmark()
         elif self.table.filter:
             self._narrow_to("")
         else:
-            super().action_back()
+            super().step_back()

@@ -110,6 +110,13 @@ class Headline(Static):
         self._trail: tuple[str, ...] = ("Moonwalk",)
         self._facts: tuple[tuple[str, str], ...] = ()
         self._corner = ""
+        self._work = ""
+
+    def show_work(self, said: str) -> None:
+        """Say in the corner how far work is, in place of what stands there; empty once it has ended."""
+        if said != self._work:
+            self._work = said
+            self.update(self._picture(self.content_size.width))
 
     def show(self, trail: Sequence[str], facts: Sequence[tuple[str, str]], corner: str = "") -> None:
         """Show a trail, facts as (text, style) pairs, and something short in the right corner."""
@@ -126,7 +133,7 @@ class Headline(Static):
         if not self._trail or width < 1:
             return ui("")
         looking = "read-only" if getattr(self.app, "read_only", False) else ""
-        corner = clean(" · ".join(filter(None, (self._corner, looking))))
+        corner = clean(" · ".join(filter(None, (self._work or self._corner, looking))))
         room = width - cell_len(corner) - 2
         last = self._trail[-1]
         before = STEP.join((*self._trail[:-1], ""))

@@ -10,11 +10,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
+from moonwalk.services.work import Step
 from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.jobs import Here, Job
 from moonwalk.tui.jobs.job import Values
-from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted
+from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted, StopWanted
 from moonwalk.tui.text import ui
+from moonwalk.tui.wording import progress_in_words
 
 
 class JobBar(Vertical, can_focus=True):
@@ -26,7 +28,7 @@ class JobBar(Vertical, can_focus=True):
         super().__init__(id="job")
         self.job, self.here = job, here
         self._foreseen: Values | None = None
-        self._waiting = self._done = False
+        self._waiting = self._done = self._stopping = False
 
     def compose(self) -> ComposeResult:
         """The fields, and what there is to say."""
@@ -79,13 +81,18 @@ class JobBar(Vertical, can_focus=True):
 
     def show_foreseen(self, values: Values, sentences: tuple[str, ...]) -> None:
         """Say what will happen, and that Enter does it."""
-        self._waiting, self._foreseen = False, values
+        self._waiting, self._stopping, self._foreseen = False, False, values
         self._say("→ ", "$secondary", sentences)
         self.border_subtitle = ui(f"Enter does it{self._more_keys} · Esc closes")
 
+    def show_progress(self, step: Step | None) -> None:
+        """Say how far the work is, while it is not being stopped."""
+        if self._waiting and step is not None and not self._stopping:
+            self._say("… ", "$text-muted", (progress_in_words(step),))
+
     def show_done(self, sentences: tuple[str, ...]) -> None:
         """Say what has happened."""
-        self._waiting, self._done, self._foreseen = False, True, None
+        self._waiting, self._stopping, self._done, self._foreseen = False, False, True, None
         self._say("✓ ", "$primary", sentences)
         self.border_subtitle = ui("Esc closes · Ctrl+Z takes it back" if self.job.undoable else "Esc closes")
         self.query("#job-fields").remove()
@@ -94,7 +101,7 @@ class JobBar(Vertical, can_focus=True):
 
     def show_trouble(self, trouble: str) -> None:
         """Say why nothing was done; what was typed stays."""
-        self._waiting, self._foreseen = False, None
+        self._waiting, self._stopping, self._foreseen = False, False, None
         self._say("✗ ", "$error", (trouble,))
         self.border_subtitle = ui(f"Enter tries again{self._more_keys} · Esc closes")
 
@@ -137,6 +144,7 @@ class JobBar(Vertical, can_focus=True):
         elif not self._waiting:
             self._waiting = True
             self._say("… ", "$text-muted", ("Working.",))
+            self.border_subtitle = ui("Esc stops it")
             is_foreseen = self._foreseen is not None and self._foreseen == self.values
             self.post_message(JobSubmitted(self.job.name, self.here, self.values, perform=is_foreseen))
 
@@ -157,5 +165,11 @@ class JobBar(Vertical, can_focus=True):
             self.screen.focus_previous("#job Input")
 
     def action_close(self) -> None:
-        """Close the bar."""
-        self.post_message(BarClosed())
+        """Have the work stopped that goes on; else, or the second time, close the bar."""
+        if self._waiting and not self._stopping:
+            self._stopping = True
+            self._say("… ", "$text-muted", ("Stopping. What goes out or is kept already stays.",))
+            self.border_subtitle = ui("Esc closes, and the screen says what came of it")
+            self.post_message(StopWanted("job"))
+        else:
+            self.post_message(BarClosed())

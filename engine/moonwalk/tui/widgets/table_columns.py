@@ -56,6 +56,12 @@ def _value(column: Column[Row], row: Row) -> int | str:
     return int(plain) if column.right and plain.isascii() and plain.isdecimal() else text
 
 
+def number_of(columns: Sequence[Column[Row]], title: str) -> int | None:
+    """The number of the column with this title that orders rows, if there is one."""
+    named = (n for n, column in enumerate(columns) if column.title == title and column.sort is not None)
+    return next(named, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted(Generic[Row]):
     """A column that is shown: its number among all columns and its width now."""

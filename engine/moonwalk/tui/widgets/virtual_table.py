@@ -21,7 +21,7 @@ from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.messages import CopyWanted, FilterWanted, MarkWanted, RowOpened, TableArranged, TableChanged
 from moonwalk.tui.text import fold
 from moonwalk.tui.widgets.marks import Marks
-from moonwalk.tui.widgets.table_columns import Column, LinePainter, fit_columns
+from moonwalk.tui.widgets.table_columns import Column, LinePainter, fit_columns, number_of
 
 Row = TypeVar("Row")
 
@@ -126,7 +126,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
     def show(self, rows: Sequence[Row], columns: Sequence[Column[Row]] | None = None) -> None:
         """Show these rows; sorting, filter and the row under the cursor stay where they can."""
         if columns is not None:
-            self.columns = tuple(columns)
+            self._take_columns(tuple(columns))
         kept = self.current_id
         self.rows, self._folded, self.waiting = rows, None, False
         self.marks.keep(map(self._identity, rows))
@@ -139,6 +139,14 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         else:
             self.order = array("l", (n for n in self.order if n < len(rows)))
             self._rearrange(kept)
+
+    def _take_columns(self, columns: tuple[Column[Row], ...]) -> None:
+        """Take other columns; the order stays that of the column with the same title, if there is one."""
+        if [column.title for column in columns] != [column.title for column in self.columns]:
+            number = number_of(columns, self.ordered_by)
+            self.backwards = self.backwards and (number is not None or self.sorted_by is None)
+            self.sorted_by = number
+        self.columns = columns
 
     def give_up(self) -> None:
         """Say that no rows will come."""
@@ -167,6 +175,13 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self.sorted_by = number
         self._rearrange(self.current_id)
 
+    def order_by(self, title: str, backwards: bool) -> None:
+        """Order by the column of a title, or as the rows come without one; nothing where none has it."""
+        number = number_of(self.columns, title)
+        if number is not None or not title:
+            self.sorted_by, self.backwards = number, backwards
+            self._rearrange(self.current_id)
+
     def go_to(self, identity: str) -> None:
         """Put the cursor on a row, if it is shown."""
         self._follow(identity)
@@ -182,6 +197,11 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         return self.rows[number] if number < len(self.rows) else None
 
     @property
+    def ordered_by(self) -> str:
+        """The title of the column that orders the rows; empty where they are as they come."""
+        return "" if self.sorted_by is None else self.columns[self.sorted_by].title
+
+    @property
     def current_id(self) -> str | None:
         """What tells the row under the cursor apart."""
         row = self.current
@@ -189,8 +209,8 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
 
     def arranged(self, rows: Sequence[Row], columns: Sequence[Column[Row]]) -> tuple[Row, ...]:
         """Other rows, filtered and sorted as those that are shown, by the column of the same title."""
-        title = None if self.sorted_by is None else self.columns[self.sorted_by].title
-        by = next((column.sort for column in columns if column.title == title), None)
+        number = number_of(columns, self.ordered_by)
+        by = None if number is None else columns[number].sort
         folded = fold_rows(rows, self._searched) if self.filter else ()
         return tuple(rows[number] for number in arrange(rows, folded, Wish(by, self.backwards, self.filter)))
 

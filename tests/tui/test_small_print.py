@@ -1,0 +1,59 @@
+"""What stands beside a figure, above a menu and about a column says no more and no less than it should."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from textual.widgets._toast import Toast
+
+from moonwalk.services.views import BoardRow
+from moonwalk.tui.screens.board_page import same_figures
+from moonwalk.tui.screens.columns import in_keys
+
+from ..workspaces import Lanes
+from .driving import LARGE, TINY, driven
+from .services import Services
+
+
+def row(place: float | None, name: str, score: str, **more: Any) -> BoardRow:
+    return BoardRow(place, False, name, name, score, 4, 4, None, **more)
+
+
+def test_rows_with_one_figure_and_two_places_are_apart_before_rounding() -> None:
+    tie = row(4, "D", "99", broken_by="most days")
+    assert same_figures((row(1, "A", "115.3"), row(2, "B", "115.3"), row(3, "C", "99"), tie)) == {
+        "A": "B",
+        "B": "A",
+    }
+    apart = (row(1, "A", "9"), row(1, "B", "9"), row(None, "C", "9"), row(1, "D", "9", group="x"))
+    assert not same_figures(apart)
+
+
+async def test_a_board_says_that_two_rows_are_apart_before_rounding(acme: Lanes, services: Services) -> None:
+    def alike(answer: Any) -> Any:
+        first, second, *rest = answer.rows
+        plain = [replace(row, score="115.3", broken_by="", tied=False) for row in (first, second)]
+        return replace(answer, rows=(replace(plain[0], place=1), replace(plain[1], place=2), *rest))
+
+    services.changed["show_board"] = alike
+    async with driven(acme, LARGE, ("enter", "down")) as drive:
+        assert "apart from " in drive.frame
+        assert " before rounding" in drive.frame
+
+
+async def test_a_notice_covers_no_menu_where_there_is_little_room(acme: Lanes) -> None:
+    async with driven(acme, TINY, ("d",)) as drive:
+        drive.app.notify("This takes a few lines of a small screen, and stands above what is chosen from.")
+        await drive.settle()
+        (notice,) = drive.app.screen.query(Toast)
+        assert notice.region
+        assert not notice.region.overlaps(drive.app.screen.query_one("#jobs").region)
+
+
+def test_what_a_command_is_told_by_an_option_is_a_key_on_the_screen() -> None:
+    said = "an amount (-o amount=...), or say which with -o who='Staff no', or -o zone=NAME"
+    assert in_keys(said, ("amount", "who")) == (
+        "an amount (→ on the column for ‘amount’), or say which with → on the column for ‘who’, "
+        "or -o zone=NAME"
+    )
