@@ -71,6 +71,10 @@ _SUPERSEDING: Final = (
 )
 
 
+# Two queries: SQLite looks up a lowest or a highest number, but reads the whole table for both at once.
+_NUMBERS: Final = "SELECT (SELECT min(no) FROM entry), (SELECT max(no) FROM entry)"
+
+
 _OF_PEOPLE: Final = " AND person IN (SELECT value FROM json_each(?))"
 
 
@@ -133,7 +137,7 @@ class _Window:
 
 def _everyone(db: Reader, window: _Window) -> Columns:
     """Return all wanted rows: from the snapshot what it has, from the table what came since."""
-    lowest, highest = db.row("SELECT min(no), max(no) FROM entry") or (None, None)
+    lowest, highest = db.row(_NUMBERS) or (None, None)
     if lowest is None:
         return Columns.none()
     if highest - lowest + 1 < SMALLEST:
