@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, ScoreBlock
 from moonwalk.scoring.plan import Plan
-from moonwalk.services.engines.pool import in_processes
+from moonwalk.scoring.score import Scored, score
+from moonwalk.scoring.verdicts import Codes
 
 FEWEST_PEOPLE: Final = 100_000
 """For fewer people a new process hardly saves more than it takes to begin.
@@ -18,6 +20,16 @@ Measured with one simple rule on two cores: 50,000 people take 1.96 s in two pro
 """
 
 MOST_PROCESSES: Final = 8
+
+
+def score_here(
+    plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
+) -> Scored:
+    """Return everyone's scores from the facts, worked out in this process, with others beside it where it pays.
+
+    RuleFailed where a rule does not answer.
+    """
+    return score(plan, membership, entries, codes, last_day, work_for(plan, len(membership.people)))
 
 
 def work_for(plan: Plan, people: int, cores: int | None = None) -> MapBlocks:
@@ -30,6 +42,10 @@ def work_for(plan: Plan, people: int, cores: int | None = None) -> MapBlocks:
 
 def several(processes: int) -> MapBlocks:
     """Score blocks in several processes, or in turn where a plugin's code cannot be sent to one."""
+    # What begins processes is loaded only where some are begun.
+    import pickle
+
+    from moonwalk.services.engines.pool import in_processes
 
     def work(score: ScoreBlock, blocks: Iterable[Block]) -> Iterator[PeopleScores]:
         try:

@@ -12,12 +12,12 @@ from moonwalk.definitions.engine_names import LOCAL, PROCESSES, scheduler_of
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import BLOCK_SIZE
-from moonwalk.scoring.score import Scored, score
+from moonwalk.scoring.score import Scored
 from moonwalk.scoring.shards import Place, ShardScores, Task, put_together, shards
 from moonwalk.services.engines.choice import Progress, no_progress
 from moonwalk.services.engines.packing import packed, unpacked
 from moonwalk.services.errors import EngineFailed
-from moonwalk.services.processes import MOST_PROCESSES, work_for
+from moonwalk.services.processes import MOST_PROCESSES, score_here
 
 
 class Engine(Protocol):
@@ -43,8 +43,7 @@ class Local:
         self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress = no_progress
     ) -> Scored:
         """Return everyone's scores, block by block."""
-        work = work_for(task.plan, len(membership.people))
-        return score(task.plan, membership, entries, task.codes, task.last_day, work)
+        return score_here(task.plan, membership, entries, task.codes, task.last_day)
 
 
 @dataclass(frozen=True, slots=True)
