@@ -22,7 +22,7 @@ MOST_LOOKED_UP: Final = 2000
 """Up to this many people are looked up by index; for more, reading the whole table is faster."""
 
 
-SMALLEST: Final = 20_000
+SMALLEST: Final = 2_000
 """Fewer rows are read from the database as quickly as from the snapshot."""
 
 
