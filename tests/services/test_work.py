@@ -10,10 +10,10 @@ import pytest
 
 from moonwalk.services import queueing
 from moonwalk.services.backups.backup import back_up
-from moonwalk.services.engines.engine import counted
 from moonwalk.services.imports import importer
 from moonwalk.services.imports.undo import list_imports
 from moonwalk.services.notifications import tick
+from moonwalk.services.processes import counting
 from moonwalk.services.roster import people as roster
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
 from moonwalk.services.work import Doing, Listener, Step, Stopped, listening, settle, stop_asked, tell
@@ -113,7 +113,7 @@ def test_messages_that_are_stopped_while_they_are_written_are_not_written(
 def test_everyone_who_is_scored_is_counted_block_by_block(day6: Lanes) -> None:
     scored = scored_challenge(day6.ws).scored.people
     told: list[tuple[int, int]] = []
-    work = counted(map, 24, lambda done, of: told.append((done, of)))
+    work = counting(map, 24, lambda done, of: told.append((done, of)))
     assert list(work(lambda block: scored, (None, None))) == [scored, scored]  # type: ignore[arg-type]
     assert told == [(12, 24), (24, 24)]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, ScoreBlock
 from moonwalk.scoring.plan import Plan
-from moonwalk.services.engines.pool import in_processes
+from moonwalk.scoring.score import Scored, score
+from moonwalk.scoring.verdicts import Codes
 
 FEWEST_PEOPLE: Final = 100_000
 """For fewer people a new process hardly saves more than it takes to begin.
@@ -18,6 +20,37 @@ Measured with one simple rule on two cores: 50,000 people take 1.96 s in two pro
 """
 
 MOST_PROCESSES: Final = 8
+
+
+def score_here(
+    plan: Plan,
+    membership: Membership,
+    entries: EntryFacts,
+    codes: Codes,
+    last_day: int,
+    progress: Callable[[int, int], None],
+) -> Scored:
+    """Return everyone's scores from the facts, by this process, with others beside it where it pays.
+
+    `progress` is told after each block how many people of how many are scored. RuleFailed where a rule does
+    not answer.
+    """
+    people = len(membership.people)
+    work = counting(work_for(plan, people), people, progress)
+    return score(plan, membership, entries, codes, last_day, work)
+
+
+def counting(map_blocks: MapBlocks, people: int, progress: Callable[[int, int], None]) -> MapBlocks:
+    """Score blocks as `map_blocks` does, and tell after each how many of the people are done."""
+
+    def work(score_block: ScoreBlock, blocks: Iterable[Block]) -> Iterator[PeopleScores]:
+        done = 0
+        for scored in map_blocks(score_block, blocks):
+            yield scored
+            done += len(scored.membership.people)
+            progress(done, people)
+
+    return work
 
 
 def work_for(plan: Plan, people: int, cores: int | None = None) -> MapBlocks:
@@ -30,6 +63,10 @@ def work_for(plan: Plan, people: int, cores: int | None = None) -> MapBlocks:
 
 def several(processes: int) -> MapBlocks:
     """Score blocks in several processes, or in turn where a plugin's code cannot be sent to one."""
+    # What begins processes is loaded only where some are begun.
+    import pickle
+
+    from moonwalk.services.engines.pool import in_processes
 
     def work(score: ScoreBlock, blocks: Iterable[Block]) -> Iterator[PeopleScores]:
         try:

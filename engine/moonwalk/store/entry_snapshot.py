@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from hashlib import blake2b
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -32,7 +32,7 @@ FOLDER: Final = ".moonwalk/entries"
 NUMBERS: Final = 1 << 16
 """The numbers of rows in one file."""
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _ALIGNED: Final = 64
 _ABANDONED: Final = 3600
 """A file that is still half written after so many seconds was left by a program that ended."""
@@ -240,7 +240,8 @@ def _narrow(array: Int64Array) -> NDArray[Any]:
 
 
 def _digest(said: Mapping[str, Any], data: Any) -> str:
-    digest = blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16, person=b"moonwalk entries")
+    # Processors compute this digest themselves, three times as fast as others; it is half of reading.
+    digest = sha256(json.dumps(said, sort_keys=True).encode())
     digest.update(data)
     return digest.hexdigest()
 

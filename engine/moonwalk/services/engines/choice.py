@@ -47,13 +47,16 @@ class EngineChoice:
 
         RuleFailed where a rule does not answer, EngineFailed where the engine cannot do it.
         """
-        # What scores in full is loaded only by who does so.
-        from moonwalk.scoring.shards import Task
-        from moonwalk.services.engines.engine import Local, engine_called
+        # What scores in full is loaded only by who does so, and what engines send only by who uses another.
+        if self.name == LOCAL or not (self.always or len(membership.people) >= FEWEST_PEOPLE):
+            from moonwalk.services.processes import score_here
 
-        chosen = self.always or len(membership.people) >= FEWEST_PEOPLE
-        engine = engine_called(self.name) if chosen else Local()
-        return engine.score(Task(plan, codes, last_day), membership, entries, self.progress)
+            return score_here(plan, membership, entries, codes, last_day, self.progress)
+        from moonwalk.scoring.shards import Task
+        from moonwalk.services.engines.engine import engine_called
+
+        task = Task(plan, codes, last_day)
+        return engine_called(self.name).score(task, membership, entries, self.progress)
 
 
 HERE: Final = EngineChoice()

@@ -11,13 +11,13 @@ from typing import Protocol
 from moonwalk.definitions.engine_names import LOCAL, PROCESSES, scheduler_of
 from moonwalk.scoring.facts import EntryFacts
 from moonwalk.scoring.membership import Membership
-from moonwalk.scoring.people import BLOCK_SIZE, Block, MapBlocks, PeopleScores, ScoreBlock
-from moonwalk.scoring.score import Scored, score
+from moonwalk.scoring.people import BLOCK_SIZE
+from moonwalk.scoring.score import Scored
 from moonwalk.scoring.shards import Place, ShardScores, Task, put_together, shards
 from moonwalk.services.engines.choice import Progress, no_progress
 from moonwalk.services.engines.packing import packed, unpacked
 from moonwalk.services.errors import EngineFailed
-from moonwalk.services.processes import MOST_PROCESSES, work_for
+from moonwalk.services.processes import MOST_PROCESSES, score_here
 
 
 class Engine(Protocol):
@@ -43,22 +43,7 @@ class Local:
         self, task: Task, membership: Membership, entries: EntryFacts, progress: Progress = no_progress
     ) -> Scored:
         """Return everyone's scores, block by block."""
-        people = len(membership.people)
-        work = counted(work_for(task.plan, people), people, progress)
-        return score(task.plan, membership, entries, task.codes, task.last_day, work)
-
-
-def counted(map_blocks: MapBlocks, people: int, progress: Progress) -> MapBlocks:
-    """Return what scores blocks as `map_blocks` does and tells after each how many of the people are done."""
-
-    def work(score_block: ScoreBlock, blocks: Iterable[Block]) -> Iterator[PeopleScores]:
-        done = 0
-        for scored in map_blocks(score_block, blocks):
-            yield scored
-            done += len(scored.membership.people)
-            progress(done, people)
-
-    return work
+        return score_here(task.plan, membership, entries, task.codes, task.last_day, progress)
 
 
 @dataclass(frozen=True, slots=True)
