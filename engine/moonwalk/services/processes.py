@@ -25,7 +25,7 @@ MOST_PROCESSES: Final = 8
 def score_here(
     plan: Plan, membership: Membership, entries: EntryFacts, codes: Codes, last_day: int
 ) -> Scored:
-    """Return everyone's scores from the facts, worked out in this process, with others beside it where it pays.
+    """Return everyone's scores from the facts, worked out here, with other processes where it pays.
 
     RuleFailed where a rule does not answer.
     """
