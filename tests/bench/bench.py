@@ -137,7 +137,7 @@ def print_others(measured: dict[int, dict[str, dict[str, float]]]) -> None:
     """What the same takes by other means."""
     print("\nThree rules from facts to every team's points, each way in a process of its own.")
     print("The others have their rules in code. Ours also opens the workspace, loads the plugins, reads the")
-    print(f"rules from a file and keeps the result on disk; '{RULES_READ}' begins and ends where they do.")
+    print(f"rules from a file and keeps the result on disk; '{RULES_READ}' has the snapshot that it left.")
     for row in (guide_table.WAYS_HEAD, *guide_table.way_rows(measured)):
         print_row(*row)
 
@@ -245,11 +245,12 @@ def cold(folder: Path) -> dict[str, float]:
 
 
 def prepare(folder: Path) -> dict[str, float]:
-    """Launches the three rules beside the flagship, with the same teams."""
+    """Launches the three rules beside the flagship, with the same teams, and no snapshot of entries."""
     from others import RULES
 
     from moonwalk.services.launch import launch
     from moonwalk.services.workspace import open_workspace
+    from moonwalk.store import entry_snapshot
 
     place = folder / "company"
     (place / "challenges" / f"{THREE_RULES}.yaml").write_text(RULES, encoding="utf-8")
@@ -257,6 +258,8 @@ def prepare(folder: Path) -> dict[str, float]:
     with ws.database() as db, db.write() as tx:
         copy_teams(tx, THREE_RULES)
     launch(ws, THREE_RULES, STARTS)
+    # The first way reads the rows and leaves one, whatever was measured before.
+    entry_snapshot.remove(place / "moonwalk.db")
     return {}
 
 

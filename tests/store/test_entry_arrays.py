@@ -185,3 +185,10 @@ def test_a_few_people_are_looked_up_by_index(firm):
         assert "SCAN entry" not in plan
         assert "SEARCH entry USING INDEX entry_" in plan
     assert len(used) == 2
+
+
+def test_the_first_and_last_number_are_looked_up_and_no_table_is_read_for_them(firm):
+    steps = [detail for *_, detail in firm.db.rows(f"EXPLAIN QUERY PLAN {entry_arrays._NUMBERS}")]
+
+    assert [step for step in steps if step == "SEARCH entry"] == ["SEARCH entry"] * 2, steps
+    assert not [step for step in steps if step == "SCAN entry"], steps

@@ -68,6 +68,9 @@ class Membership:
         if not len(self.people):
             return np.full(len(numbers), -1, np.int64)
         index = self._index
+        # Nearly always all numbers are in the table.
+        if len(numbers) and numbers.min() >= 0 and numbers.max() < len(index):
+            return index[numbers]
         known = (numbers >= 0) & (numbers < len(index))
         # The inner `where` keeps numbers beyond the table from being looked up at all; NumPy evaluates
         # both sides.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -274,9 +275,17 @@ def blocks(whole: Block, size: int = BLOCK_SIZE) -> Iterator[Block]:
         yield whole
         return
     row = whole.membership.rows(whole.entries.person)
-    for first in range(0, len(whole.membership.people), size):
-        rows = slice(first, first + size)
+    count = -(-len(whole.membership.people) // size)
+    # Sorted once by block: to look through all entries for each block takes four times as long for four times
+    # as many people, and that for each of four times as many blocks. Stable, so entries stay in their order.
+    block = np.where(row < 0, count, row // size).astype(np.int16)
+    del row
+    # In 32 bits, since it stays until the last block is scored.
+    order = np.argsort(block, kind="stable").astype(np.int32)
+    ends = np.cumsum(np.bincount(block, minlength=count + 1)).tolist()
+    del block
+    for number, (begin, end) in enumerate(pairwise((0, *ends[:-1]))):
         yield Block(
-            whole.membership.only(rows),
-            only(whole.entries, np.flatnonzero((row >= first) & (row < first + size))),
+            whole.membership.only(slice(number * size, (number + 1) * size)),
+            only(whole.entries, order[begin:end].astype(np.int64)),
         )

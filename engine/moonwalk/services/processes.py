@@ -30,7 +30,7 @@ def score_here(
     last_day: int,
     progress: Callable[[int, int], None],
 ) -> Scored:
-    """Return everyone's scores from the facts, by this process, with others beside it where it pays.
+    """Return everyone's scores from the facts, worked out here, with other processes where it pays.
 
     `progress` is told after each block how many people of how many are scored. RuleFailed where a rule does
     not answer.

@@ -81,9 +81,7 @@ def with_columns(db: Reader, plan: Plan, membership: Membership, known_at: int) 
 
 def with_lots(db: Reader, launch: Launched, membership: Membership) -> Membership:
     """The membership with everyone's lot: it follows from the id, so the order of imports does not matter."""
-    known = people.numbers(db)
-    at = np.searchsorted(known.nos, membership.people).tolist()
-    ids = [known.ids[index] for index in at]
+    ids, _ = people.numbers(db).ids_and_names(membership.people)
     return replace(membership, lots=draw_lots(launch.record.seed, launch.record.challenge, ids))
 
 
@@ -150,17 +148,17 @@ def brought_up_to_date(db: Reader, kept: ScoredChallenge, newest: int) -> Scored
 def named(db: Reader, launch: Launched, scored: Scored, basis: str, newest: int, now: int) -> ScoredChallenge:
     """Scores with the ids and names of their people and teams."""
     all_people, teams = people.numbers(db), memberships.team_labels(db)
-    frame_people, frame_teams = scored.people.membership.people, scored.people.membership.teams
-    at = np.searchsorted(all_people.nos, frame_people).tolist()
+    ids, names = all_people.ids_and_names(scored.people.membership.people)
+    team_labels = [teams[no] for no in scored.people.membership.teams.tolist()]
     return ScoredChallenge(
         launch=launch.record,
         challenge=launch.challenge,
         plan=launch.plan,
         scored=scored,
-        team_ids=tuple(teams[no][0] for no in frame_teams.tolist()),
-        team_names=tuple(teams[no][1] for no in frame_teams.tolist()),
-        person_ids=tuple(all_people.ids[index] for index in at),
-        person_names=tuple(all_people.names[index] for index in at),
+        team_ids=tuple(identifier for identifier, _ in team_labels),
+        team_names=tuple(name for _, name in team_labels),
+        person_ids=ids,
+        person_names=names,
         basis=basis,
         entry=newest,
         since=now,

@@ -78,6 +78,14 @@ class Numbers:
     names: tuple[str, ...]
     timezones: tuple[str, ...]
 
+    def ids_and_names(self, nos: NDArray[np.int32]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the ids and the names of people by their numbers, which ascend and are all here."""
+        # In many challenges everybody takes part.
+        if np.array_equal(nos, self.nos):
+            return self.ids, self.names
+        at = np.searchsorted(self.nos, nos).tolist()
+        return tuple(self.ids[index] for index in at), tuple(self.names[index] for index in at)
+
 
 def add(tx: Transaction, person: PersonRecord) -> int:
     """Adds a person; the number given. StoreError if the id is taken."""
