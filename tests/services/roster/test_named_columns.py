@@ -173,6 +173,6 @@ def test_what_is_said_to_keep_a_column_for_an_amendment_keeps_it(empty):
     empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [captain]}\n"))
     (problem,) = [each for each in problems(empty).problems if "'role'" in each.message]
     assert problem.message.endswith("moonwalk people import FILE -o keep=role")
-    (empty.folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
-    import_people(empty.ws, ImportRequest(empty.folder / "roster.csv", options={"keep": "role"}))
+    path = empty.file("roster.csv", ROSTER)
+    import_people(empty.ws, ImportRequest(path=path, options={"keep": "role"}))
     assert not [each for each in problems(empty).problems if "'role'" in each.message]
