@@ -127,7 +127,7 @@ def test_of_a_file_of_many_only_the_own_rows_are_taken(site):
     shown = sent(site, site.token("p01"), header + rows, "dailyActivity_merged.csv")
     assert "5000 steps" in shown.text
     assert "6000" not in shown.text
-    assert "2: it is about somebody else" in shown.text
+    assert "2 times: it is about somebody else" in shown.text
 
 
 def test_what_was_not_shown_cannot_be_saved(site):

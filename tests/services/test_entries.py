@@ -141,7 +141,7 @@ def test_the_same_amount_twice_a_day_is_two_walks(lanes):
     ("amount", "on", "verdict", "reason"),
     [
         ("61", 8, "implausible", "60 minutes"),
-        ("12", -3, "outside", "runs from 2027-03-01"),
+        ("12", -3, "outside", "runs from 1 March 2027"),
         ("12", 2, "counted", ""),
     ],
 )

@@ -170,8 +170,8 @@ def test_everyone_is_told_in_their_own_language(day6):
     amend(day6.ws, "lanes", "to be fair", day(8), tell=True)
     texts = {message.person: message.text for message in list_messages(day6.ws)}
     assert texts["p01"].startswith("Hallo Ada,\n\ndie Regeln von Lanes haben sich geändert.")
-    assert "Sie gelten ab Montag, 8. März 2027." in texts["p01"]
-    assert "- Was es bringt: " in texts["p01"]
+    assert "Das gilt ab Montag, 8. März 2027." in texts["p01"]
+    assert "- Was Punkte bringt: " in texts["p01"]
     assert texts["p02"].startswith("Hello Ben,\n\nthe rules of Lanes have been changed.")
     assert "They apply from Monday, 8 March 2027 on." in texts["p02"]
     assert "- What it earns: " in texts["p02"]

@@ -248,6 +248,19 @@ def test_what_is_logged_at_the_deadline_is_in_the_figure(lanes):
     assert seen(lanes)["South"] == "55"
 
 
+def test_what_comes_next_is_published_in_the_language_of_the_challenge(tmp_path):
+    lanes = fresh(tmp_path / "work")
+    lanes.challenge(TEXT.replace("challenge: Lanes\n", "challenge: Lanes\nlanguage: de\n", 1))
+    lanes.people(COMPANY)
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(3)
+    walked(lanes, WALKERS, 3)
+    lanes.now = at(10)
+    with lanes.ws.database() as db:
+        (out,) = publications(lanes.ws, db, "lanes")
+    assert {row.now for row in out.together if row.rule == "tea"} == {"Bei 100%: Tea"}
+
+
 def test_what_few_people_do_together_is_not_told(tmp_path):
     lanes = fresh(tmp_path / "work")
     lanes.challenge(TEXT)

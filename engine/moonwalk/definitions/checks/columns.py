@@ -71,10 +71,12 @@ def check_columns(draft: Draft, roster: Set[str], diagnostics: Diagnostics) -> N
     """
     for column in named_columns(draft):
         if column.name not in roster:
+            # Of a challenge that runs, only what it was launched with is kept without being asked for.
+            shown = f'"{column.name}"' if " " in column.name else column.name
             report = diagnostics.error if column.needed else diagnostics.warning
             report(
                 column.place,
                 f"no roster so far has a value in the column '{column.name}', {column.without}."
-                f"{did_you_mean(column.name, roster)} If your roster has it, import that again, which keeps "
-                "it now that a challenge names it: moonwalk people import FILE",
+                f"{did_you_mean(column.name, roster)} If your roster has it, import that again, and "
+                f"keep the column: moonwalk people import FILE -o keep={shown}",
             )

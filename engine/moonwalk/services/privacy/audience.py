@@ -23,12 +23,7 @@ from moonwalk.services.boards.views import PrizeRow, PrizesView, PrizeView
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import NOW, AsOf, NotScored, When, cutoff_of, launched
 from moonwalk.services.lookup import board_of, person_of
-from moonwalk.services.privacy.publications import (
-    Publication,
-    PublishedRow,
-    next_publication,
-    publications,
-)
+from moonwalk.services.privacy.publications import Publication, PublishedRow, next_publication, publications
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import BoardRow, BoardView, Range
 from moonwalk.services.wording import MINUTE, long_moment
@@ -320,9 +315,8 @@ def _nothing_yet(until: datetime | None) -> str:
         "Nothing is published yet. Others see figures of groups as they are when a week has closed, and the "
         "same ones until the next has, so that nobody can work out from two looks what one person did."
     )
-    if until is None:
-        return said
-    return f"{said} {_TEXTS.fill('First time: {until}.', until=long_moment(until))}"
+    first = _TEXTS.fill("First time: {until}.", until=long_moment(until)) if until else ""
+    return f"{said} {first}".rstrip()
 
 
 def _held(count: int, smallest: int) -> str:

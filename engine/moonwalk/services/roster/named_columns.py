@@ -40,14 +40,12 @@ Named = Mapping[str, frozenset[str]]
 def columns_by_challenge(ws: Workspace, db: Reader) -> Named:
     """The columns that each launched challenge and each challenge file names, even one with problems.
 
-    What was launched counts as it was launched; what its file names now counts as well, since an amendment
-    needs these columns before it can go by them.
+    What was launched counts as it was launched, whatever has become of its file.
     """
     named = {name: _of_launched(ws, db, name) for name in launches.names(db)}
     for name in draft_names(ws):
-        named[name] = named.get(name, frozenset()) | columns_of_file(
-            ws.challenges / f"{name}.yaml", ws.plugins
-        )
+        if name not in named:
+            named[name] = columns_of_file(ws.challenges / f"{name}.yaml", ws.plugins)
     return {name: columns for name, columns in named.items() if columns}
 
 
