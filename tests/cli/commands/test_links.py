@@ -16,6 +16,7 @@ def rows(result):
 def test_links_are_printed_for_a_mail_merge(shell):
     shell.lanes.now = at(3)
     links = rows(shell("links", "lanes"))
+    assert list(links[0]) == ["id", "name", "email", "link"]
     assert [link["id"] for link in links] == [f"p{number:02}" for number in range(1, 13)]
     (row,) = rows(shell("links", "lanes", "--only", "p02"))
     assert row == links[1]

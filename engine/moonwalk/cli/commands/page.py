@@ -63,12 +63,12 @@ def links_command(
     revoke: bool,
     reason: str,
 ) -> None:
-    """Print everyone's link into CHALLENGE as CSV (id, email, link), for a mail merge.
+    """Print everyone's link into CHALLENGE as CSV (id, name, email, link), for a mail merge.
 
     Whoever has a link can log for its person: send each to the address beside it, and nobody else. It works
     as long as a day of the challenge is open. Asked again, the links are the same, unless --anew.
 
-    With --kiosk, the third column is 'code'.
+    With --kiosk, the last column is 'code'.
     """
     ws = workspace_of(session)
     if revoke:
@@ -85,8 +85,8 @@ def links_command(
         put(str(write_cards(ws, links, cards)))
     else:
         print_csv(
-            ("id", "email", "code" if kiosk else "link"),
-            [(link.id, link.email, link.code or link.url) for link in links.links],
+            ("id", "name", "email", "code" if kiosk else "link"),
+            [(link.id, link.name, link.email, link.code or link.url) for link in links.links],
         )
     for remark in describe(links, on_cards=cards is not None):
         say(remark)
