@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from moonwalk.cli import build
 
+from .forking import fork_server, forkable
 from .workspaces import Lanes
 
 T = TypeVar("T")
@@ -98,8 +99,14 @@ def start(*arguments: object, cwd: Path | None = None, **more: str) -> subproces
 
 
 def program(*arguments: object, cwd: Path | None = None, **more: str) -> Ran:
-    """Runs the program to its end."""
-    process = start(*arguments, cwd=cwd, **more)
-    out, err = process.communicate(timeout=60)
+    """Runs the program to its end: as a fork that begins where its imports end, where it can be one."""
+    if forkable(more):
+        server = fork_server(environment())
+        words = [str(argument) for argument in arguments]
+        code, out, err = server.run(words, cwd or Path.cwd(), environment(**more), timeout=60)
+    else:
+        process = start(*arguments, cwd=cwd, **more)
+        out, err = process.communicate(timeout=60)
+        code = process.returncode
     encoding = more.get("PYTHONIOENCODING", "utf-8").partition(":")[0]
-    return Ran(process.returncode, out.decode(encoding), err.decode(encoding))
+    return Ran(code, out.decode(encoding), err.decode(encoding))

@@ -1,0 +1,52 @@
+"""A program that is a fork shows what one shows that is started."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import pytest
+
+from .forking import ForkServer, forkable
+from .running import Ran, environment, program, start
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+
+
+def started(*arguments, cwd, **more) -> Ran:
+    process = start(*arguments, cwd=cwd, **more)
+    out, err = process.communicate(timeout=60)
+    return Ran(process.returncode, out.decode(), err.decode())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [
+        (("--version",), {}),
+        (("nonsense",), {}),
+        (("board", "lanes"), {"MOONWALK_WORKSPACE": "elsewhere"}),
+        (("-w", "ü", "init", "--json"), {"PYTHONPATH": "nowhere"}),
+    ],
+)
+def test_a_fork_ends_and_writes_as_a_program_that_is_started(tmp_path, arguments, more):
+    answers = []
+    for run in (started, program):
+        folder = tmp_path / run.__name__
+        folder.mkdir()
+        ran = run(*arguments, cwd=folder, **more)
+        answers.append((ran.code, *(text.replace(run.__name__, "") for text in (ran.out, ran.err))))
+
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("name", ["PYTHONHASHSEED", "PYTHONUTF8", "PYTHONIOENCODING", "LC_ALL", "LANG"])
+def test_what_python_reads_when_it_starts_has_it_started(name):
+    assert not forkable({name: "C"})
+
+
+def test_a_fork_that_goes_on_for_too_long_is_ended_with_its_server(tmp_path):
+    server = ForkServer(environment())
+    with pytest.raises(subprocess.TimeoutExpired):
+        server.run(["--version"], tmp_path, environment(), timeout=0)
+
+    assert server.end() < 0
