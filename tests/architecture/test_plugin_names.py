@@ -53,6 +53,7 @@ def words_of_the_contract() -> frozenset[str]:
     return frozenset(words)
 
 
+@cache
 def telling() -> frozenset[str]:
     """The names that mean a plugin wherever they stand."""
     return names() - words_of_the_contract()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from random import Random
 
 import numpy as np
@@ -34,12 +35,9 @@ SEEDS = st.integers(0, 2**32)
 FEW = examples(6)
 
 
-def plan_with(*names: str, shuffled: Random | None = None):
-    return planned(text_of(names, shuffled), PLUGINS)
-
-
-PLANS = {name: plan_with(name) for name in RULES}
-EVERYTHING = plan_with(*RULES)
+@cache
+def plan_with(*names: str):
+    return planned(text_of(names), PLUGINS)
 
 
 def points_until(result, day: int) -> dict[str, list]:
@@ -55,7 +53,7 @@ def test_every_installed_rule_and_ranking_has_an_example_here(use):
 
 @pytest.mark.parametrize("name", RULES)
 def test_an_example_pays_somebody_takes_from_somebody_or_counts_what_they_did(name):
-    with_rule, without = scored(PLANS[name], played(3)), scored(plan_with(), played(3))
+    with_rule, without = scored(plan_with(name), played(3)), scored(plan_with(), played(3))
     if name in COMPANY:
         assert with_rule.people.shares[rule_id(name)].any()
     elif rule_id(name) in points_of(with_rule):
@@ -75,7 +73,7 @@ def test_the_order_of_what_became_known_changes_nothing(name, seed):
         members=tuple(chance.sample(facts.members, len(facts.members))),
         pauses=tuple(chance.sample(facts.pauses, len(facts.pauses))),
     )
-    assert_same(scored(PLANS[name], facts), scored(PLANS[name], other))
+    assert_same(scored(plan_with(name), facts), scored(plan_with(name), other))
 
 
 @pytest.mark.parametrize("name", PERSON)
@@ -83,10 +81,10 @@ def test_the_order_of_what_became_known_changes_nothing(name, seed):
 @given(SEEDS)
 def test_what_a_person_earns_is_nobody_elses_doing(name, seed):
     facts = played(seed)
-    together = scored(PLANS[name], facts)
+    together = scored(plan_with(name), facts)
     for row, person in enumerate(together.people.membership.people.tolist()):
         alone = scored(
-            PLANS[name],
+            plan_with(name),
             replace(
                 facts,
                 lines=tuple(line for line in facts.lines if line.person == person),
@@ -103,7 +101,7 @@ def test_what_a_person_earns_is_nobody_elses_doing(name, seed):
 def test_later_days_change_no_earlier_award_unless_the_rule_says_so(name, seed, day):
     if PLUGINS.rule(name).later_days_may_change:
         return
-    facts, plan = played(seed), PLANS[name]
+    facts, plan = played(seed), plan_with(name)
     before = replace(facts, lines=tuple(line for line in facts.lines if line.day <= day))
     whole = points_until(scored(plan, facts), day)
 
@@ -114,8 +112,8 @@ def test_later_days_change_no_earlier_award_unless_the_rule_says_so(name, seed, 
 @FEW
 @given(SEEDS)
 def test_the_order_of_lines_in_the_file_changes_no_points_and_no_place(seed):
-    facts, other = played(seed), plan_with(*RULES, shuffled=Random(seed))
-    first, second = scored(EVERYTHING, facts), scored(other, facts)
+    facts, other = played(seed), planned(text_of(RULES, Random(seed)), PLUGINS)
+    first, second = scored(plan_with(*RULES), facts), scored(other, facts)
 
     mine, theirs = arrays(first), arrays(second)
     assert mine.keys() == theirs.keys()

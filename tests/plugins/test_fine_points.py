@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -50,15 +51,21 @@ def tenths_of(text: str) -> str:
     return f"{text}points: {{counted_in: tenths}}\n"
 
 
-WHOLE = planned(text_of(EVERY), PLUGINS)
-TENTHS = planned(tenths_of(text_of(EVERY)), PLUGINS)
+@cache
+def plan_in_wholes():
+    return planned(text_of(EVERY), PLUGINS)
+
+
+@cache
+def plan_in_tenths():
+    return planned(tenths_of(text_of(EVERY)), PLUGINS)
 
 
 @FEW
 @given(st.integers(0, 2**32))
 def test_every_rule_and_ranking_together_come_to_a_tenth(seed):
     facts = played(seed)
-    whole, tenths = scored(WHOLE, facts), scored(TENTHS, facts)
+    whole, tenths = scored(plan_in_wholes(), facts), scored(plan_in_tenths(), facts)
 
     mine, theirs = arrays(whole), arrays(tenths)
     assert mine.keys() == theirs.keys()
@@ -75,8 +82,8 @@ def test_every_rule_and_ranking_together_come_to_a_tenth(seed):
 
 def test_every_rule_was_in_it():
     assert "points: 0.2" in tenths_of(text_of(EVERY))
-    assert len(TENTHS.rules) == len(EVERY) + 3
-    assert TENTHS.context.point_decimals == 1
+    assert len(plan_in_tenths().rules) == len(EVERY) + 3
+    assert plan_in_tenths().context.point_decimals == 1
 
 
 @pytest.mark.parametrize("more", [{}, {"cap_per_day": "9 minutes"}, {"paid_days": "first 3 of 7"}], ids=str)
