@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -58,21 +59,31 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "moonwalk.db"
 
 
+@pytest.fixture(scope="session")
+def created_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new database to copy: to make one takes many times as long."""
+    path = tmp_path_factory.mktemp("created") / "moonwalk.db"
+    Database.create(path).close()
+    return path
+
+
 @pytest.fixture
-def db(path: Path) -> Iterator[Database]:
-    with Database.create(path) as database:
+def db(created_once: Path, path: Path) -> Iterator[Database]:
+    shutil.copy(created_once, path)
+    with Database.open(path) as database:
         yield database
 
 
 @pytest.fixture
-def fresh_firm(tmp_path: Path) -> Callable[[], AbstractContextManager[Company]]:
+def fresh_firm(created_once: Path, tmp_path: Path) -> Callable[[], AbstractContextManager[Company]]:
     """A new company for each example of a property."""
     numbers = count()
 
     @contextmanager
     def fresh() -> Iterator[Company]:
         path = tmp_path / f"{next(numbers)}.db"
-        with Database.create(path) as database:
+        shutil.copy(created_once, path)
+        with Database.open(path) as database:
             with database.write() as tx:
                 found = company(tx)
             yield Company(database, **found)

@@ -65,12 +65,17 @@ def hostile(hostile_once: Lanes, tmp_path: Path) -> Lanes:
     return copied(hostile_once, tmp_path / "work")
 
 
-@pytest.fixture
-def bare(tmp_path: Path) -> Lanes:
-    """A workspace with neither people nor a challenge."""
-    folder = create_workspace(tmp_path / "work", "Acme", "Europe/Berlin")
+@pytest.fixture(scope="session")
+def bare_once(tmp_path_factory: pytest.TempPathFactory) -> Lanes:
+    folder = create_workspace(tmp_path_factory.mktemp("bare") / "work", "Acme", "Europe/Berlin")
     (folder / "challenges" / "walk-backward.yaml").unlink()
     return Lanes(folder, NOW)
+
+
+@pytest.fixture
+def bare(bare_once: Lanes, tmp_path: Path) -> Lanes:
+    """A workspace with neither people nor a challenge."""
+    return copied(bare_once, tmp_path / "work")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
 from typing import Any, Final
 
@@ -83,9 +84,14 @@ def use_cases() -> Iterator[tuple[Any, str, Callable[..., Any]]]:
         for name, value in list(vars(module).items()):
             if not inspect.isfunction(value) or value.__module__.startswith("moonwalk.tui"):
                 continue
-            first = next(iter(inspect.signature(value).parameters.values()), None)
-            if first is not None and first.annotation == "Workspace":
+            if takes_a_workspace(value):
                 yield module, name, value
+
+
+@cache
+def takes_a_workspace(function: Callable[..., Any]) -> bool:
+    first = next(iter(inspect.signature(function).parameters.values()), None)
+    return first is not None and first.annotation == "Workspace"
 
 
 def spoiled(answer: Any, attacks: Iterator[int]) -> Any:
