@@ -10,6 +10,7 @@ from textual.widgets._toast import Toast
 from moonwalk.services.views import BoardRow
 from moonwalk.tui.screens.board_page import same_figures
 from moonwalk.tui.screens.columns import in_keys
+from moonwalk.tui.widgets.headline import BoardTabs
 
 from ..workspaces import Lanes
 from .driving import LARGE, TINY, driven
@@ -57,3 +58,30 @@ def test_what_a_command_is_told_by_an_option_is_a_key_on_the_screen() -> None:
         "an amount (→ on the column for ‘amount’), or say which with → on the column for ‘who’, "
         "or -o zone=NAME"
     )
+
+
+async def test_a_click_on_the_name_of_a_board_shows_it(acme: Lanes) -> None:
+    async with driven(acme, LARGE, ("enter",)) as drive:
+        tabs = drive.app.screen.query_one(BoardTabs)
+        line = drive.frame.split("\n")[tabs.region.y]
+        for number, (_, label) in enumerate(tabs._shown[0]):  # type: ignore[arg-type, var-annotated]
+            await drive.pilot.click(BoardTabs, offset=(line.index(label) - tabs.region.x + 1, 0))
+            await drive.settle()
+            assert f"▸ {label}" in drive.frame, number
+
+
+async def test_the_mark_of_the_order_stays_and_a_tiny_screen_has_rows(acme: Lanes) -> None:
+    async with driven(acme, TINY, ("enter", *["less_than_sign"] * 4)) as drive:
+        column = drive.app.screen.table.ordered_by  # type: ignore[attr-defined]
+        assert column == "Moved"
+        heading = next(line for line in drive.frame.split("\n") if " # " in line)
+        assert "▼" in heading
+        await drive.resize((30, 10))
+        assert "Otters" in drive.frame
+
+
+async def test_what_stands_in_place_of_rows_is_wrapped_and_not_cut(bare: Lanes) -> None:
+    async with driven(bare, TINY, ("g", "o")) as drive:
+        table = drive.app.screen.table  # type: ignore[attr-defined]
+        assert len(table._remark) > TINY[0]
+        assert table._remark in " ".join(drive.frame.split())

@@ -19,6 +19,7 @@ from textual.dom import DOMNode
 from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from moonwalk.tui.actions import key_in_words, writing_action
@@ -125,12 +126,18 @@ class MoonwalkApp(ThemedApp[None]):
             self.post_message(Loaded(opened, None))
 
     @on(Loaded)
-    def _take_loaded(self, message: Loaded) -> None:
+    async def _take_loaded(self, message: Loaded) -> None:
         if message.opened is None:
             self.trouble = message.trouble
             self.exit()
             return
-        self._begin(message.opened.workspace, message.opened.page)
+        page = message.opened.page
+        await self._begin(message.opened.workspace, page)
+        # Keys that were pressed by now were pressed for the first screen.
+        if page is not None and self.places is not None and not self.kept_keys:
+            await self.places.come_back(
+                self.views.left, page.today, tuple(row.name for row in page.challenges)
+            )
         for sentence in message.opened.said:
             self.notify(sentence, markup=False)
 
@@ -140,7 +147,7 @@ class MoonwalkApp(ThemedApp[None]):
         for key in kept:
             self.post_message(key)
 
-    def _begin(self, workspace: Workspace, page: HomePage | None = None) -> None:
+    def _begin(self, workspace: Workspace, page: HomePage | None = None) -> AwaitMount:
         # Here, and not above: these load the engine, which takes longer than the first frame.
         from moonwalk.tui.places import Places
         from moonwalk.tui.sending import Sender
@@ -151,10 +158,7 @@ class MoonwalkApp(ThemedApp[None]):
         self.places = Places(self, workspace, page, kept)
         self.views = read_views(self._kept_file("views"))
         gc.freeze()
-        self.switch_mode("home")
-        if page is not None and not self.kept_keys:  # else the keys were pressed for the first screen
-            challenges = tuple(row.name for row in page.challenges)
-            self.call_later(self.places.come_back, self.views.left, page.today, challenges)
+        shown = self.switch_mode("home")
         if self._folder in self.settings.sends_for and not self.read_only:
             self._begin_sending()
         if self.keymap.problems:
@@ -162,6 +166,7 @@ class MoonwalkApp(ThemedApp[None]):
             said = f"{lines} lines do" if lines > 1 else "1 line does"
             said = f"Of the keys that you chose, {said} not hold. The settings say why: g and c."
             self.notify(said, severity="warning", markup=False)
+        return shown
 
     @property
     def _background_screens(self) -> list[Screen[Any]]:

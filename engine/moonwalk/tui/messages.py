@@ -135,6 +135,13 @@ class JobWanted(Message):
 
 
 @dataclass
+class TabChosen(Message):
+    """A click on one of several names, of boards or of questions."""
+
+    name: str
+
+
+@dataclass
 class JobSubmitted(Message):
     """Say what a job will do with these values, or do it."""
 

@@ -146,5 +146,5 @@ class OvertakeView:
         first, by = self.can[0], f" by {len(self.can)} teams" if len(self.can) > 1 else ""
         return (
             f"First place can still be overtaken{by}: {first.name} can reach {first.score}, "
-            f"{self.leader.name} has {self.leader.score} for certain."
+            f"{self.leader.name} ends with at least {self.leader.score}."
         )

@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import ScreenResume, ScreenSuspend
+from textual.events import Resize, ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -44,6 +44,10 @@ from moonwalk.tui.workers import WorkerScreen, offered_people, save_entry
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks at whether another program has written."""
+
+
+TINY: Final = 14
+"""Lines of a terminal below which only what one cannot do without is shown."""
 
 
 class Frame(WorkerScreen):
@@ -141,6 +145,10 @@ class Frame(WorkerScreen):
     def on_mount(self) -> None:
         """Look every now and then whether anything has changed."""
         self._timer = self.set_interval(LOOK_EVERY, self._look)
+
+    @on(Resize)
+    def _fit(self, event: Resize) -> None:
+        self.set_class(event.size.height < TINY, "-tiny")
 
     @on(ScreenResume)
     def _resume(self) -> None:

@@ -25,7 +25,15 @@ from moonwalk.services.why.narrowed import ALL, Asked
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
-from moonwalk.tui.messages import CourseWanted, PersonOpened, ReasonsWanted, RowOpened, Subject, TeamOpened
+from moonwalk.tui.messages import (
+    CourseWanted,
+    PersonOpened,
+    ReasonsWanted,
+    RowOpened,
+    Subject,
+    TabChosen,
+    TeamOpened,
+)
 from moonwalk.tui.screens.board_columns import ACTIVE, BEFORE, MOVED, columns_for, top_score
 from moonwalk.tui.screens.board_page import NOUNS, BoardPage, Then, led_before, read_board
 from moonwalk.tui.screens.table_frame import TableFrame
@@ -196,13 +204,8 @@ class BoardScreen(TableFrame):
 
     def _ask_race(self, view: BoardView) -> None:
         """Ask who can still be first, beside everything else: it may take a moment."""
-        if (
-            self._for_others
-            or self._then is not None
-            or view.ranks != "teams"
-            or view.state == "final"
-            or view.stale
-        ):
+        is_shown_now = not self._for_others and self._then is None
+        if not is_shown_now or view.ranks != "teams" or view.state == "final" or view.stale:
             self._races.pop((view.board, self._days), None)
         else:
             question = partial(overtake, self.workspace, self._challenge, view.board, self._days)
@@ -313,9 +316,16 @@ class BoardScreen(TableFrame):
         """Show the next board."""
         names = [name for name, _ in self._page.view.boards] if self._page is not None else []
         if len(names) > 1 and self._board in names:
-            self._board = names[(names.index(self._board) + step) % len(names)]
-            self._days = None
-            self.load()
+            self._turn_to(names[(names.index(self._board) + step) % len(names)])
+
+    @on(TabChosen)
+    def _choose_board(self, message: TabChosen) -> None:
+        message.stop()
+        self._turn_to(message.name)
+
+    def _turn_to(self, board: str) -> None:
+        self._board, self._days = board, None
+        self.load()
 
     def action_turn_period(self, step: int) -> None:
         """Show the board of an earlier or later week or month; after the latest, as it is."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
+from textual import on
 from textual.widget import Widget
 
 from moonwalk.api.values import show_amount
@@ -35,7 +36,7 @@ from moonwalk.services.why.views import (
 )
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.messages import Subject
+from moonwalk.tui.messages import Subject, TabChosen
 from moonwalk.tui.screens.base_screen import Frame, title_of
 from moonwalk.tui.widgets.headline import BoardTabs, Headline
 from moonwalk.tui.widgets.picker import Choice
@@ -333,7 +334,15 @@ class ReasonsScreen(Frame):
     def action_turn_question(self, step: int) -> None:
         """Ask the next question."""
         names = [name for name, _ in self._questions]
-        self._question = names[(names.index(self._question) + step) % len(names)]
+        self._turn_to(names[(names.index(self._question) + step) % len(names)])
+
+    @on(TabChosen)
+    def _choose_question(self, message: TabChosen) -> None:
+        message.stop()
+        self._turn_to(message.name)
+
+    def _turn_to(self, question: Any) -> None:
+        self._question = question
         self.query_one(TextPane).scroll_home(animate=False)
         self.load()
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rich.cells import cell_len
+from textual import on
 from textual.content import Content
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.widgets import Static
 
+from moonwalk.tui.messages import TabChosen
 from moonwalk.tui.text import cell, clean, ui
 
 if TYPE_CHECKING:
@@ -37,12 +40,17 @@ class Banner(Static):
         self.update(Content("\n").join([ui((glyphs[kind], "bold"), text) for kind, text in said]))
 
 
+TAB: Final = "  "
+"""Stands before the name of a board that is not shown, and behind each."""
+
+
 class BoardTabs(Static):
     """One line of names; `Tab` goes from one to the next."""
 
     def __init__(self) -> None:
         super().__init__(id="tabs")
         self._shown: tuple[object, ...] = ()
+        self._ends: tuple[tuple[int, str], ...] = ()
 
     def show(self, boards: tuple[tuple[str, str], ...], current: str, sentence: str) -> None:
         """Show the boards as (name, label) pairs, and how the current one ranks."""
@@ -51,12 +59,22 @@ class BoardTabs(Static):
             return
         self._shown = shown
         parts: list[tuple[str, str]] = []
+        widths = accumulate(cell_len(clean(label)) + 2 * len(TAB) for _, label in boards)
+        self._ends = tuple(zip(widths, (name for name, _ in boards), strict=True))
         for name, label in boards:
             style = "bold $primary underline" if name == current else "$text-muted"
-            parts += [("▸ " if name == current else "  ", "bold $primary"), (label, style), ("  ", "")]
+            parts += [("▸ " if name == current else TAB, "bold $primary"), (label, style), (TAB, "")]
         if len(boards) > 1:
             parts.append(("  Tab", "$text-muted"))
         self.update(ui(*parts, ("\n", ""), ("  ", ""), (sentence, "$text-muted italic")))
+
+    @on(Click)
+    def _choose(self, event: Click) -> None:
+        """Ask for the board whose name was clicked."""
+        at = event.get_content_offset(self)
+        name = next((name for end, name in self._ends if at is not None and at.y == 0 and at.x < end), None)
+        if name is not None:
+            self.post_message(TabChosen(name))
 
 
 class StatusLine(Static):

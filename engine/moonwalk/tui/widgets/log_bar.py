@@ -25,7 +25,7 @@ COUNTED = "counted"
 def describe_matches(picker: Picker) -> Content | None:
     """The choices around the one meant; None if there is nothing to choose from."""
     if not picker.value.strip():
-        return ui(("Type a part of it.", "$text-muted"))
+        return ui(("Type part of a name.", "$text-muted"))
     if not picker.matches:
         return ui(("! ", "bold $warning"), f"Nothing matches “{picker.value}”.")
     if picker.matches == 1:
@@ -207,7 +207,7 @@ class LogBar(Vertical):
         if person is None:
             self._miss(self._who, "Who was it? Type a part of the name.")
         elif activity is None:
-            self._miss(self._activity, "What was done? Type a part of its name, or press ↓.")
+            self._miss(self._activity, "What was done? Type part of its name, or press ↓.")
         elif not amount:
             self._who.choose(person)
             self._miss(self._amount, "" if event.input is self._who else "How much? Write 12 or 12 minutes.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from rich.cells import cell_len
@@ -128,7 +129,10 @@ class LinePainter:
         for shown in self.fitted:
             title, style = shown.column.title, plain
             if shown.number == self._table.sorted_by:
-                title = (f"{title} " if title else "") + (FALLING if self._table.backwards else RISING)
+                mark = FALLING if self._table.backwards else RISING
+                room = shown.width - cell_len(mark)
+                # The mark stays where there is no room for all of the title.
+                title = f"{title} {mark}" if cell_len(title) < room else f"{cell(title, room)}{mark}"
                 style = chosen
             segments.append(Segment(cell(title, shown.width, right=shown.column.right), style))
             segments.append(Segment(" " * GAP, plain))
@@ -165,8 +169,9 @@ class LinePainter:
         )
         return [Segment(text + " " * GAP, style), Segment(cell(detail, room), quiet)]
 
-    def remark(self, text: str, width: int) -> Strip:
-        """A sentence in place of rows."""
+    def remark(self, text: str, width: int, line: int = 0) -> Strip:
+        """A line of what is said in place of rows."""
+        text = "".join(wrap(clean(text), max(1, width - 4))[line : line + 1])
         style = self._table.get_component_rich_style("table--quiet")
         return Strip([Segment(cell(f"  {text}", width), style)], width)
 

@@ -284,14 +284,14 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             row = self.rows[self.order[place]]
             is_marked = bool(self.marks) and self._identity(row) in self.marks
             return self._painter.row(row, width, place == self.position, is_marked)
-        if y == 2 and not len(self.order):
-            return self._painter.remark(self._remark, width)
+        if y >= 2 and not len(self.order):
+            return self._painter.remark(self._remark, width, y - 2)
         return Strip([Segment(" " * width, self.rich_style)], width)
 
     @property
     def _remark(self) -> str:
         if self.waiting:
-            return "Nothing to show: see above." if self.in_vain else "Loading…"
+            return "The reason why nothing is here stands above." if self.in_vain else "Loading…"
         return f"Nothing here has “{self.filter}” in it. Esc shows all again." if self.filter else self._empty
 
     def _keep_in_sight(self) -> None:
