@@ -18,7 +18,7 @@ async def test_what_is_typed_ahead_goes_where_the_keys_before_it_lead(acme: Lane
 
 async def test_keys_after_a_field_that_is_gone_still_have_their_effect(acme: Lanes) -> None:
     async with driven(acme, SMALL, ("d", "b")) as drive:
-        await drive.press(*"b.zip", "enter", "enter")
+        await drive.press(*str(acme.folder / "b.zip"), "enter", "enter")
         assert "sound" in drive.frame
         await drive.type("escape", "g", "j")
         assert "Journal" in drive.frame
