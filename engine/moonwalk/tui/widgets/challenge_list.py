@@ -27,6 +27,7 @@ class ChallengeList(OptionList):
         self._rows: tuple[ChallengeRow, ...] = ()
         self._today = date.min
         self._wanted = ""
+        self._awaited = ""
 
     def show(self, rows: tuple[ChallengeRow, ...], today: date) -> None:
         """Show these challenges; the cursor stays on its challenge."""
@@ -55,11 +56,10 @@ class ChallengeList(OptionList):
     def point_at(self, name: str) -> None:
         """Put the cursor on a challenge, now or once it is drawn; leave it where none has this name."""
         places = [number for number, row in enumerate(self._rows) if row.name == name]
+        self._wanted = name
+        self._awaited = "" if places else name or self._awaited
         if places and self.option_count:
             self.highlighted = places[0]
-            self._wanted = ""
-        else:
-            self._wanted = name
 
     def on_resize(self, event: Resize) -> None:
         """Draw the challenges again for another width."""
@@ -73,8 +73,8 @@ class ChallengeList(OptionList):
         cards = [Option(card) for card in self.cards]
         self.add_options([part for card in cards for part in (None, card)][1:])
         self.highlighted = 0 if self._rows else None
-        is_there = any(row.name == self._wanted for row in self._rows)
-        self.point_at(self._wanted if is_there else kept or self._wanted)
+        has_come = any(row.name == self._awaited for row in self._rows)
+        self.point_at(self._awaited if has_come else kept or self._wanted)
 
     @on(OptionList.OptionSelected)
     def _opened(self, event: OptionList.OptionSelected) -> None:
