@@ -172,7 +172,8 @@ class HomeScreen(Frame):
     def _show_overview(self, shown: Overview | None) -> None:
         if self._page is not None and (shown is None or shown.challenge == self.challenge):
             rows = self._page.challenges
-            is_draft = any(row.name == self.challenge and row.state == "draft" for row in rows)
+            # Later, the room belongs to the challenges that run.
+            is_draft = bool(rows) and all(row.state == "draft" for row in rows)
             self.query_one(OverviewBox).show(shown, self._page.today, is_draft=is_draft)
             self._keep()
 
