@@ -153,10 +153,10 @@ class Drive:
             self._send(key)
             await self.settle()
 
-    async def type(self, text: str) -> None:
-        """Type text in one burst."""
-        for letter in text:
-            self._send(letter)
+    async def type(self, *keys: str) -> None:
+        """Type a text, or press keys, in one burst."""
+        for key in keys[0] if len(keys) == 1 else keys:
+            self._send(key)
         await self.settle()
 
     def _send(self, key: str) -> None:

@@ -75,7 +75,7 @@ async def test_a_table_is_exported_as_filtered_and_sorted_and_a_board_as_others_
     assert 0 < len(shown) < len(list_people(acme.ws))
     assert load_workbook(book).active.max_row == len(shown) + 1  # type: ignore[union-attr]
     async with driven(acme, LARGE, ("enter", "d", "y", "enter")) as drive:
-        assert "as everyone may see it" in " ".join(drive.frame.replace("│", "").split())
+        assert "as everyone may see them" in " ".join(drive.frame.replace("│", "").split())
         await drive.press("enter")
     (written,) = acme.ws.reports.glob("board-*.csv")
     head = written.read_text(encoding="utf-8").splitlines()[0]
@@ -89,7 +89,7 @@ def test_who_exports_a_board_of_which_nothing_is_published_reads_why_it_is_empty
     (job,) = (job for job in FILE_JOBS if job.name == "export")
     values = {"file": "board.csv", "for": "everyone"}
     for said in (job.foresee(acme.ws, here, values), job.perform(acme.ws, here, values)):
-        assert said[0].startswith("0 rows, as everyone may see it")
+        assert said[0].startswith("0 rows, as everyone may see them")
         assert said[1:] == ("Nothing is published yet.",)
 
 

@@ -17,7 +17,7 @@ from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.kept_page import kept_file, read_page
 from moonwalk.tui.opened import Start
 from moonwalk.tui.screen_settings import read_screen_settings
-from moonwalk.tui.screens.board import BoardScreen
+from moonwalk.tui.screens.file import FileScreen
 from moonwalk.tui.screens.home import HomeScreen
 from moonwalk.tui.screens.opening import OpeningScreen
 
@@ -63,7 +63,7 @@ async def test_what_stood_there_last_is_shown_until_it_is_read_and_keys_wait(
             assert isinstance(app.screen, OpeningScreen)
             may_open.set()
             await drive.settle()
-            assert isinstance(app.screen, BoardScreen)
+            assert isinstance(app.screen, FileScreen)  # of a draft
             assert app.screen.challenge == "stairs"
             assert said == ["Nothing is left of 1 person."]
             await drive.press("escape")

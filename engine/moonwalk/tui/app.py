@@ -16,7 +16,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import Provider
 from textual.dom import DOMNode
-from textual.events import Key
+from textual.events import Event, Key
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import AwaitMount
@@ -44,6 +44,7 @@ from moonwalk.tui.messages import (
 from moonwalk.tui.screen_settings import ScreenSettings
 from moonwalk.tui.screens.opening import OpeningScreen
 from moonwalk.tui.themes import DARK, LIGHT, ThemedApp
+from moonwalk.tui.type_ahead import Passed, TypeAhead
 
 if TYPE_CHECKING:
     from moonwalk.services.workspace import Workspace
@@ -96,6 +97,7 @@ class MoonwalkApp(ThemedApp[None]):
         self.trouble: BaseException | None = None
         self._start = start
         self._said_what_sending_does = False
+        self._type_ahead = TypeAhead(self, super().on_event)
         # A crash quotes anybody's text. Without colours of its own, the guard of stderr can clean all of it.
         self.error_console = Console(stderr=True, markup=False, highlight=False, color_system=None)
 
@@ -201,6 +203,18 @@ class MoonwalkApp(ThemedApp[None]):
             await self.places.follow(message)
 
     # The keys of everywhere.
+
+    async def on_event(self, event: Event) -> None:
+        """Take in a key once the ones before it have had their effect; everything else at once."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            await self._type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    @on(Passed)
+    async def _pass_key_on(self, message: Passed) -> None:
+        message.stop()
+        await self._type_ahead.pass_on(message)
 
     async def run_action(  # type: ignore[override]
         self,

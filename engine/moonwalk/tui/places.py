@@ -201,5 +201,7 @@ class Places:
         await self._app.switch_mode("home")
         while len(self._app.screen_stack) > 1:
             await self._app.pop_screen()
+        if challenge and isinstance(self._app.screen, HomeScreen):
+            self._app.screen.point_at(challenge)
         if self.challenge is not None and not place.HAS_STACK:
             self._app.push_screen(place(self._workspace, self.challenge))

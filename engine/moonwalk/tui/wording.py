@@ -28,7 +28,8 @@ def read_day(words: str, today: date, not_before: date | None = None) -> date | 
 
     Days are read as "today", "tomorrow", "yesterday", "3 days ago", "in 2 days", "fri", "13 Mar", "13.3."
     (the day comes first), both also with a year, and "2026-03-13". Without a year it is the nearest such day.
-    A weekday is the last one, or the first that is `not_before` a day.
+    A weekday is the last one, or the first that is `not_before` a day; with "next" or "last" before it, the
+    first one after today, or the last one before.
     """
     said = " ".join(words.lower().split())
     near = {"": 0, "today": 0, "yesterday": -1, "tomorrow": 1}
@@ -37,8 +38,13 @@ def read_day(words: str, today: date, not_before: date | None = None) -> date | 
     if away := _DAYS_AWAY.fullmatch(said):
         days = -int(away["ago"]) if away["ago"] else int(away["ahead"])
         return today + timedelta(days=days)
+    which = said[:5] if said.startswith(("next ", "last ")) else ""
+    weekday = said.removeprefix(which)
     for number, name in enumerate(FULL_WEEKDAYS):
-        if len(said) >= 3 and name.startswith(said):
+        if len(weekday) >= 3 and name.startswith(weekday):
+            if which:
+                ahead = (number - today.weekday()) % 7
+                return today + timedelta(days=(ahead or 7) if which == "next " else ahead - 7)
             if not_before is not None:
                 return not_before + timedelta(days=(number - not_before.weekday()) % 7)
             return today - timedelta(days=(today.weekday() - number) % 7)

@@ -68,7 +68,9 @@ def _undo_import(ws: Workspace, here: Here, values: Values, *, dry_run: bool) ->
     taken = count(done.taken_out, "entry", "entries")
     staying = done.by_hand + done.replaced
     stay = f" {count(staying, 'entry', 'entries')} changed since then left as they are." if staying else ""
-    return (f"{taken} of {done.file} taken out; {done.restored:,} older ones count again.{stay}",)
+    older = count(done.restored, "older one counts", "older ones count")
+    again = f"; {older} again" if done.restored else ""
+    return (f"{taken} of {done.file} taken out{again}.{stay}",)
 
 
 def _export(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
@@ -78,7 +80,8 @@ def _export(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tupl
         raise Refused("There is no table here. Nothing was written.")
     table = here.table(audience)
     rows = count(len(table.rows), "row", "rows")
-    seen = "as you see it" if audience.is_organisers else f"as {audience.name} may see it"
+    them = "it" if len(table.rows) == 1 else "them"
+    seen = f"as you see {them}" if audience.is_organisers else f"as {audience.name} may see {them}"
     if dry_run:
         instead = " It takes the place of the file that is there." if path.exists() else ""
         return (f"{rows}, {seen}, will be written to {path}.{instead}", *table.remarks)

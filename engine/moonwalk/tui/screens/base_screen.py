@@ -23,6 +23,7 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of, writing_action
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.kept_views import KeptViews
+from moonwalk.tui.keys_for_commands import with_keys
 from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
@@ -323,6 +324,7 @@ class Frame(WorkerScreen):
         )
 
     def _tell_of_job(self, message: JobSubmitted, sentences: tuple[str, ...]) -> None:
+        sentences = tuple(map(with_keys, sentences))
         for bar in self.query(JobBar):
             if message.perform:
                 bar.show_done(sentences)

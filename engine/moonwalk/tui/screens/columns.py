@@ -26,6 +26,7 @@ from moonwalk.tui.messages import JobSubmitted, JobWanted, RowOpened
 from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline, Kind
+from moonwalk.tui.widgets.job_bar import JobBar
 from moonwalk.tui.widgets.table_columns import Column
 
 Brings = Literal["entries", "people"]
@@ -204,5 +205,8 @@ class ColumnsScreen(DetailFrame):
         self.post_message(JobWanted(JOB_OF[self._brings]))
 
     def follow_up(self, done: JobSubmitted) -> None:
-        """What was new is there already now."""
+        """What was new is there already now, and the form that led here is done with."""
         self._preview = None
+        for screen in self.app.screen_stack:
+            for bar in screen.query(JobBar) if screen is not self else ():
+                bar.action_close()

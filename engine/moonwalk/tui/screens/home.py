@@ -131,8 +131,12 @@ class HomeScreen(Frame):
 
     def begin_for(self, challenge: str, job: str) -> None:
         """Begin a job on a challenge, or on the workspace where none is named."""
-        self.query_one(ChallengeList).point_at(challenge)
+        self.point_at(challenge)
         self.post_message(JobWanted(job))
+
+    def point_at(self, challenge: str) -> None:
+        """Put the cursor on a challenge, now or once it is in the list."""
+        self.query_one(ChallengeList).point_at(challenge)
 
     def say_command(self, command: str) -> None:
         """Say which command deals with what the cursor is on; Esc takes it away."""
@@ -167,7 +171,10 @@ class HomeScreen(Frame):
 
     def _show_overview(self, shown: Overview | None) -> None:
         if self._page is not None and (shown is None or shown.challenge == self.challenge):
-            self.query_one(OverviewBox).show(shown, self._page.today)
+            rows = self._page.challenges
+            # Later, the room belongs to the challenges that run.
+            is_draft = bool(rows) and all(row.state == "draft" for row in rows)
+            self.query_one(OverviewBox).show(shown, self._page.today, is_draft=is_draft)
             self._keep()
 
     @on(ChallengeChosen)

@@ -46,7 +46,7 @@ COLUMNS: Final[tuple[Column[ImportRow], ...]] = (
     ),
     _number("Rows", "rows", 3),
     _number("New", "new", 1),
-    _number("Changed", "changed", 2),
+    _number("Changed", "changed", 4),
     _number("Rejected", "rejected", 0),
     Column(
         "State",
@@ -54,7 +54,7 @@ COLUMNS: Final[tuple[Column[ImportRow], ...]] = (
         lambda row: f"{row.state}: {row.undone}" if row.undone else row.state,
         lambda row: row.state,
         most=30,
-        drops=4,
+        drops=2,
         style=lambda row: "" if row.state == "in" else "table--quiet",
     ),
 )

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from moonwalk.services.views import ChallengeRow
 from moonwalk.tui.actions import bindings_of
-from moonwalk.tui.messages import ChallengeChosen, ChallengeOpened
+from moonwalk.tui.messages import ChallengeChosen, ChallengeOpened, FileOpened
 from moonwalk.tui.text import cell, ui
 from moonwalk.tui.wording import STATES, count, deadline_line, gauge, span
 
@@ -27,6 +27,7 @@ class ChallengeList(OptionList):
         self._rows: tuple[ChallengeRow, ...] = ()
         self._today = date.min
         self._wanted = ""
+        self._awaited = ""
 
     def show(self, rows: tuple[ChallengeRow, ...], today: date) -> None:
         """Show these challenges; the cursor stays on its challenge."""
@@ -54,11 +55,10 @@ class ChallengeList(OptionList):
 
     def point_at(self, name: str) -> None:
         """Put the cursor on a challenge, now or once it is drawn; leave it where none has this name."""
-        self._wanted = name
-        if not self.option_count:
-            return
         places = [number for number, row in enumerate(self._rows) if row.name == name]
-        if places:
+        self._wanted = name
+        self._awaited = "" if places else name or self._awaited
+        if places and self.option_count:
             self.highlighted = places[0]
 
     def on_resize(self, event: Resize) -> None:
@@ -73,12 +73,16 @@ class ChallengeList(OptionList):
         cards = [Option(card) for card in self.cards]
         self.add_options([part for card in cards for part in (None, card)][1:])
         self.highlighted = 0 if self._rows else None
-        self.point_at(kept or self._wanted)
+        has_come = any(row.name == self._awaited for row in self._rows)
+        self.point_at(self._awaited if has_come else kept or self._wanted)
 
     @on(OptionList.OptionSelected)
     def _opened(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.post_message(ChallengeOpened(self._rows[event.option_index].name))
+        row = self._rows[event.option_index]
+        # A draft has no board yet: what there is to be looked at is its file.
+        opened = FileOpened(row.name) if row.state == "draft" else ChallengeOpened(row.name)
+        self.post_message(opened)
 
 
 def describe_challenge(row: ChallengeRow, today: date, width: int) -> Content:

@@ -152,7 +152,6 @@ class JobBar(Vertical, can_focus=True):
         """Show what the columns of the file are taken for, where there is one."""
         if self.job.brings and not self._done and self.values["file"]:
             self.post_message(ColumnsWanted(self.job.brings, self.values["file"]))
-            self.post_message(BarClosed())
 
     def action_next_field(self) -> None:
         """To the next field."""

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.overview import Event, Mover, Overview
+from moonwalk.tui.actions import ACTIONS
 from moonwalk.tui.text import cell, clean, ui
 from moonwalk.tui.wording import gauge, week_day
 
@@ -24,6 +25,15 @@ LONGEST_NAME: Final = 16
 MOST_TEAMS: Final = 12
 MOST_RIVALS: Final = 4
 
+STEPS: Final = (
+    ("jobs.open", "jobs.roster", "Import the people"),
+    ("", "home.edit", "Edit its file, which Enter opens as well"),
+    ("go.open", "go.rehearsal", "Rehearse it with made-up entries"),
+    ("jobs.open", "jobs.launch", "Launch it"),
+    ("jobs.open", "jobs.draw", "Draw teams for those who have none"),
+)
+"""What there is to do before a draft starts: the key before, the key, and what they do."""
+
 
 class OverviewBox(Static):
     """Draws an overview at the width it has; nothing before there is one."""
@@ -32,6 +42,7 @@ class OverviewBox(Static):
         super().__init__(id="overview", markup=False)
         self._overview: Overview | None = None
         self._today = date.min
+        self._is_draft = False
         self._kept: Content | None = None
 
     def show_kept(self, lines: Content) -> None:
@@ -44,11 +55,12 @@ class OverviewBox(Static):
         known = self._overview and replace(self._overview, movers=(), race=None)
         return Content("\n").join(describe_overview(known, self._today, max(20, self.content_size.width)))
 
-    def show(self, overview: Overview | None, today: date) -> None:
-        """Show how a challenge does; nothing where none is chosen."""
-        if (overview, today) != (self._overview, self._today) or self._kept is not None:
+    def show(self, overview: Overview | None, today: date, *, is_draft: bool = False) -> None:
+        """Show how a challenge does; of a draft, the steps to its first day; nothing where none is chosen."""
+        shown = overview, today, is_draft
+        if shown != (self._overview, self._today, self._is_draft) or self._kept is not None:
             self._kept = None
-            self._overview, self._today = overview, today
+            self._overview, self._today, self._is_draft = shown
             self._draw()
 
     def on_resize(self, event: Resize) -> None:
@@ -59,8 +71,18 @@ class OverviewBox(Static):
         width = self.content_size.width
         if self._kept is not None:
             self.update(self._kept)
+        elif width >= 20 and self._is_draft:
+            self.update(Content("\n").join(_steps()))
         elif width >= 20:
             self.update(Content("\n").join(describe_overview(self._overview, self._today, width)))
+
+
+def _steps() -> Iterator[Content]:
+    """From a draft to its first day, each step with its keys."""
+    keys = {action.id: action.keys_in_words for action in ACTIONS}
+    yield ui(("Before it starts", "bold"))
+    for before, then, what in STEPS:
+        yield ui((f"{f'{keys[before]} {keys[then]}' if before else keys[then]:<4}", "bold $primary"), what)
 
 
 def describe_overview(overview: Overview | None, today: date, width: int) -> Iterator[Content]:

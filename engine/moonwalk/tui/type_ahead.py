@@ -1,0 +1,106 @@
+"""Keys that are typed faster than they are dealt with wait, each until the one before has had its effect."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from textual.app import App
+from textual.events import Key
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+LOOK_AGAIN: Final = 0.05
+"""Seconds between two looks at whether a key that others wait for is still under way."""
+
+MOST_LOOKS: Final = 20
+"""After so many looks the next key is taken in, whatever has become of the one before."""
+
+_ROUNDS: Final = 2
+"""So many messages have to pass behind a key before nothing that it set off is still under way."""
+
+
+@dataclass
+class Passed(Message):
+    """Whatever was under way between a widget and the app when this was sent has arrived."""
+
+    key: int
+    round: int
+    focused: Widget | None
+
+
+class TypeAhead:
+    """Hands keys on to an app, one after the other.
+
+    Textual gives a key to whatever has the focus when it comes in. A key that opens a field has not moved
+    the focus yet when the next one is there, so a file name that is typed quickly, or pasted, would be
+    taken as commands. `hand_on` is what the app does with a key that it takes in.
+    """
+
+    def __init__(self, app: App[None], hand_on: Callable[[Key], Awaitable[None]]) -> None:
+        self._app = app
+        self._hand_on = hand_on
+        self._waiting: deque[Key] = deque()
+        self._taken = 0
+        self._behind: Passed | None = None
+        self._guard: Timer | None = None
+        self._looks = 0
+
+    async def take(self, key: Key) -> None:
+        """Hand the key on, now or when those before it are done with."""
+        if self._behind is None:
+            await self._take_in(key)
+            return
+        self._waiting.append(key)
+        self._look()
+
+    async def pass_on(self, passed: Passed) -> None:
+        """Wait longer if the focus has moved in the meantime; else take in the next key."""
+        if passed is not self._behind:
+            return
+        focused = self._app.focused
+        if passed.round < _ROUNDS or focused is not passed.focused:
+            self._follow(Passed(passed.key, passed.round + 1, focused))
+        else:
+            await self._release()
+
+    async def _take_in(self, key: Key) -> None:
+        self._taken += 1
+        self._behind = behind = Passed(self._taken, 1, self._app.focused)
+        self._looks = 0
+        await self._hand_on(key)
+        self._follow(behind)
+
+    def _follow(self, passed: Passed) -> None:
+        """Send a message after the key: from where it went, through everything above, to the app."""
+        self._behind = passed
+        focused = passed.focused
+        if focused is None or not focused.is_attached or not focused.post_message(passed):
+            self._app.screen.post_message(passed)
+
+    async def _release(self) -> None:
+        self._behind = None
+        if self._guard is not None:
+            self._guard.stop()
+            self._guard = None
+        if self._waiting:
+            await self._take_in(self._waiting.popleft())
+
+    def _look(self) -> None:
+        """Send the message again where a widget that is gone has taken it along; look again in a while."""
+        behind = self._behind
+        if behind is not None and behind.focused is not None and not behind.focused.is_attached:
+            self._follow(Passed(behind.key, 1, self._app.focused))
+        if self._guard is None:
+            self._guard = self._app.set_timer(LOOK_AGAIN, self._look_again)
+
+    async def _look_again(self) -> None:
+        self._guard = None
+        self._looks += 1
+        if self._behind is not None and self._looks >= MOST_LOOKS:
+            await self._release()
+        elif self._waiting:
+            self._look()

@@ -1,0 +1,24 @@
+"""Keys that come in one burst have the effect that they have one by one."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from ..workspaces import Lanes
+from .driving import SMALL, driven
+
+
+async def test_what_is_typed_ahead_goes_where_the_keys_before_it_lead(acme: Lanes) -> None:
+    async with driven(acme, SMALL) as drive:
+        await drive.type("d", "i", *"novice.csv", "tab", *"walks")
+        fields = [field.value for field in drive.app.screen.query(Input)]
+        assert fields == ["novice.csv", "walks"]
+        assert not list(drive.app._notifications)
+
+
+async def test_keys_after_a_field_that_is_gone_still_have_their_effect(acme: Lanes) -> None:
+    async with driven(acme, SMALL, ("d", "b")) as drive:
+        await drive.press(*str(acme.folder / "b.zip"), "enter", "enter")
+        assert "sound" in drive.frame
+        await drive.type("escape", "g", "j")
+        assert "Journal" in drive.frame
