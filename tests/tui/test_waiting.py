@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -35,6 +36,18 @@ def endless(doing: Doing) -> Callable[..., Any]:
     return work
 
 
+def slow_to_stop(doing: Doing, until: Event) -> Callable[..., Any]:
+    """Work that counts once, and again only when it was asked to stop and something has happened."""
+
+    def work(*asked: object, **options: object) -> None:
+        tell(doing, 1, 1000)
+        stop_asked().wait()
+        until.wait()
+        tell(doing, 2, 1000)
+
+    return work
+
+
 async def until_shown(drive: Drive, text: str) -> None:
     while text not in drive.frame:
         await asyncio.sleep(0)
@@ -58,14 +71,17 @@ async def test_a_job_counts_and_escape_ends_it(
 async def test_a_closed_bar_leaves_work_to_its_end_and_the_screen_says_what_came_of_it(
     acme: Lanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moonwalk.tui.jobs.of_files.import_entries", endless("read"))
+    closed = Event()
+    monkeypatch.setattr("moonwalk.tui.jobs.of_files.import_entries", slow_to_stop("read", closed))
     async with driven(acme, LARGE, ("d", "i", *"w.csv")) as drive:
         drive._send("enter")
         await until_shown(drive, "Rows read")
         drive._send("escape")
-        await drive.press("escape")
-        assert not drive.app.screen.query("#tray > *")
-        assert "Stopped. Nothing was changed." in drive.frame
+        drive._send("escape")
+        while drive.app.screen.query("#tray > *"):
+            await asyncio.sleep(0)
+        closed.set()
+        await until_shown(drive, "Stopped. Nothing was changed.")
 
 
 async def test_what_a_screen_reads_counts_in_the_corner_and_escape_ends_it_before_it_leads_back(
