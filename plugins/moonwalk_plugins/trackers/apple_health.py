@@ -15,7 +15,14 @@ from moonwalk.api import FieldError
 from moonwalk.api.fields import Quantity
 from moonwalk.api.files import Columns, Measure, Rejected, Remark, Row, SheetRow, SourceFile, clean_name
 from moonwalk_plugins.trackers.cells import day_of, read_number
-from moonwalk_plugins.trackers.measuring import Kind, Reading, Target, daily_targets, kind_of
+from moonwalk_plugins.trackers.measuring import (
+    Kind,
+    Reading,
+    Target,
+    daily_targets,
+    kind_of,
+    left_out_remarks,
+)
 from moonwalk_plugins.trackers.personal import Personal
 from moonwalk_plugins.trackers.sports import is_sport, sport_of
 from moonwalk_plugins.trackers.summed import Run, SummedTable
@@ -110,7 +117,9 @@ class AppleHealth(Personal):
                 "it is export_cda.xml, which has clinical documents; steps and workouts are in export.xml, "
                 "beside it in export.zip"
             )
-        targets = daily_targets(file.measures, readings_for(file.measures), self.activity or "")
+        readings = readings_for(file.measures)
+        targets = daily_targets(file.measures, readings, self.activity or "")
+        yield from left_out_remarks(file.measures, readings, self.activity or "")
         totals = Totals(person, targets)
         others: Counter[str] = Counter()
         with file.open() as stream:

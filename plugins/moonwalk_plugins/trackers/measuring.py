@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
 from moonwalk.api import FieldError
 from moonwalk.api.fields import singular
-from moonwalk.api.files import Measure
+from moonwalk.api.files import Measure, Remark
 from moonwalk_plugins.trackers.sports import ON_FOOT, is_named, is_sport, sport_of, sports_in
 
 Kind = Literal["steps", "duration", "distance", "floors"]
@@ -67,23 +67,32 @@ def daily_targets(
     """
     if not measures:
         return _targets_unknown(readings)
-    considered = named_measures(measures, activity)
-    by_kind = [
-        [
-            (measure, reading)
-            for measure in considered
-            if kind_of(measure) == kind and (reading := _reading_for(measure, kind, readings, bool(activity)))
-        ]
-        for kind in dict.fromkeys(reading.kind for reading in readings)
-    ]
-    stands = any(measure.own for fitting in by_kind for measure, _ in fitting)
+    by_kind = _by_kind(measures, readings, activity)
+    stands = _stands(by_kind)
     targets: dict[str, Target] = {}
     for fitting in by_kind:
         for measure, reading in _certain(fitting, stands):
             targets[measure.activity] = Target(activity=measure.activity, unit=measure.unit, reading=reading)
     if not targets:
-        raise FieldError(_nothing_fits(considered, readings, activity))
+        raise FieldError(_nothing_fits(named_measures(measures, activity), readings, activity))
     return tuple(targets.values())
+
+
+def left_out_remarks(
+    measures: Sequence[Measure], readings: Sequence[Reading], activity: str
+) -> Iterator[Remark]:
+    """What `daily_targets` leaves out because it may be of several stand-ins, and how to have it count."""
+    by_kind = _by_kind(measures, readings, activity)
+    if not _stands(by_kind):
+        return
+    for fitting in by_kind:
+        rivals = [measure.activity for measure, _ in fitting]
+        if fitting and not _certain(fitting, True):
+            kind = _SHOWN[fitting[0][1].kind].capitalize()
+            yield Remark(
+                text=f"{kind}, if it has any, are left out, since they may be {' or '.join(rivals)}; "
+                f"say which: -o activity={rivals[0]}"
+            )
 
 
 def workout_targets(
@@ -158,7 +167,26 @@ def _reading_for(measure: Measure, kind: Kind, readings: Sequence[Reading], aske
     return total if kind == "distance" and is_sport(measure, "walk") else None
 
 
-def _certain(fitting: Sequence[tuple[Measure, Reading]], stands: bool) -> Iterable[tuple[Measure, Reading]]:
+def _by_kind(
+    measures: Sequence[Measure], readings: Sequence[Reading], activity: str
+) -> list[list[tuple[Measure, Reading]]]:
+    """For each kind of amount in a file, the activities that it may count for, each with its reading."""
+    return [
+        [
+            (measure, reading)
+            for measure in named_measures(measures, activity)
+            if kind_of(measure) == kind and (reading := _reading_for(measure, kind, readings, bool(activity)))
+        ]
+        for kind in dict.fromkeys(reading.kind for reading in readings)
+    ]
+
+
+def _stands(by_kind: Iterable[Iterable[tuple[Measure, Reading]]]) -> bool:
+    """Whether some amount of a file has an activity that stands for itself."""
+    return any(measure.own for fitting in by_kind for measure, _ in fitting)
+
+
+def _certain(fitting: Sequence[tuple[Measure, Reading]], stands: bool) -> Sequence[tuple[Measure, Reading]]:
     """Those that stand for themselves, if there are any; FieldError where one amount fits several.
 
     `stands` says that some amount of the file has an activity that stands for itself. Then one that fits

@@ -17,7 +17,7 @@ from moonwalk.api import FieldError
 from moonwalk.api.fields import Quantity
 from moonwalk.api.files import Rejected, Remark, Row, SourceFile, clean_name, read_date
 from moonwalk_plugins.trackers.cells import read_quantity, zone_named
-from moonwalk_plugins.trackers.measuring import Kind, Reading, Target, daily_targets
+from moonwalk_plugins.trackers.measuring import Kind, Reading, Target, daily_targets, left_out_remarks
 from moonwalk_plugins.trackers.personal import Personal
 from moonwalk_plugins.trackers.sections import text_of
 from moonwalk_plugins.trackers.totals import Totals
@@ -54,6 +54,7 @@ class Phone(Personal):
     def read(self, file: SourceFile) -> Iterable[Row]:
         """The totals of each day. `line` counts what the phone tells, from 1."""
         targets = daily_targets(file.measures, self.readings, self.activity or "")
+        yield from left_out_remarks(file.measures, self.readings, self.activity or "")
         totals = Totals(self.person(), targets)
         count = 0
         for count, sample in enumerate(self.samples(_content(file), file), start=1):

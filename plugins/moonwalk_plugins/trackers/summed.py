@@ -23,7 +23,7 @@ from moonwalk.api.files import (
     read_sheet,
 )
 from moonwalk_plugins.trackers.cells import day_of, instant_of, zone_named
-from moonwalk_plugins.trackers.measuring import Target, daily_targets
+from moonwalk_plugins.trackers.measuring import Target, daily_targets, left_out_remarks
 from moonwalk_plugins.trackers.tables import Reader, Table, rejected_lines
 from moonwalk_plugins.trackers.totals import Totals
 from moonwalk_plugins.trackers.workouts import utc_remark
@@ -54,7 +54,9 @@ class SummedTable(Table):
             yield from rejected_lines(sheet)
             return
         reader = self.reader(sheet)
-        targets = daily_targets(file.measures, self.readings_of(reader), self.activity or "")
+        readings = self.readings_of(reader)
+        targets = daily_targets(file.measures, readings, self.activity or "")
+        yield from left_out_remarks(file.measures, readings, self.activity or "")
         run = Run(reader, targets, self.order_in(sheet), self.zone_of(file))
         yield from self.notes(run)
         totals = self._totals(sheet, run, person)

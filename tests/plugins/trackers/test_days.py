@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from moonwalk.api import FieldError
-from moonwalk.api.files import Measure, Rejected, Skipped
+from moonwalk.api.files import Measure, Rejected, Remark, Skipped
 from moonwalk_plugins.trackers import moonwalk_sources
 
 from .samples import DAILY, KM, MINUTES, MINUTES_OF_STEPS, SAMPLES, STEPS, entries, total, verdicts
@@ -255,7 +255,10 @@ def test_minutes_that_only_stand_in_for_steps_are_left_out_where_the_file_has_st
     file = replace(SAMPLES["daily_steps"].file(measures=(STEPS, wheels, own)), content=sent)
     rows = list(SOURCES["shortcut"](who="ann").read(file))
     assert [(row.activity, row.amount) for row in entries(rows)] == [(STEPS.activity, 8_342_000)]
+    said = "Durations, if it has any, are left out, since they may be wheels or own; "
+    assert f"{said}say which: -o activity=wheels" in [row.text for row in rows if isinstance(row, Remark)]
     rows = list(SOURCES["shortcut"](who="ann", activity="wheels").read(file))
+    assert not [row for row in rows if isinstance(row, Remark) and "left out" in row.text]
     assert [(row.activity, row.amount) for row in entries(rows)] == [("wheels", 40_000)]
     with pytest.raises(FieldError, match="may be wheels or own"):
         list(SOURCES["shortcut"](who="ann").read(replace(file, measures=(wheels, own))))

@@ -116,8 +116,7 @@ def board_for(
                     f"{reason}"
                 ) from reason
             view = _kept_as_published(ws, db, ended)
-    rows = chosen_rows(view, top, around)
-    return replace(view, rows=rows)
+    return replace(view, rows=chosen_rows(view, top, around))
 
 
 def _there(at: int, zone: str) -> datetime:
@@ -174,13 +173,12 @@ class _Seen:
         )
 
     def _groups(self, definition: Board) -> BoardView:
-        out = self._publication()
+        out, smallest = self._publication(), self._challenge.privacy.smallest_group
         if out is None:
             view = self._empty(definition, None)
-            return replace(view, remarks=(_nothing_yet(view.next_published),))
+            return replace(view, remarks=(_nothing_yet(view.next_published, smallest),))
         view = self._empty(definition, out.at)
         own = self._own_rows(definition) if definition.seen_by == "own row" else None
-        smallest = self._challenge.privacy.smallest_group
         return _as_published(view, self._row_names(definition), out, smallest, own)
 
     def _row_names(self, definition: Board) -> dict[str, str]:
@@ -310,13 +308,20 @@ def _kept_as_published(ws: Workspace, db: Database, view: BoardView) -> BoardVie
 _WHOLE: Final = "'--for organisers' shows it whole."
 
 
-def _nothing_yet(until: datetime | None) -> str:
+def _nothing_yet(until: datetime | None, smallest: int) -> str:
     said = _TEXTS.gettext(
         "Nothing is published yet. Others see figures of groups as they are when a week has closed, and the "
         "same ones until the next has, so that nobody can work out from two looks what one person did."
     )
-    first = _TEXTS.fill("First time: {until}.", until=long_moment(until)) if until else ""
-    return f"{said} {first}".rstrip()
+    if until is None:
+        return said
+    return f"{said} " + _TEXTS.fill_counted(
+        "First time: {until}.",
+        "First time, for groups of {smallest} people or more: {until}.",
+        smallest,
+        smallest=smallest,
+        until=long_moment(until),
+    )
 
 
 def _held(count: int, smallest: int) -> str:
@@ -363,8 +368,7 @@ def audience_of(name: str | None, *, exported: bool) -> Audience:
 def prizes_for(ws: Workspace, challenge: str, audience: Audience, as_of: date | None = None) -> PrizesView:
     """Return the prizes of a challenge as an audience may see them.
 
-    Others see who gets a prize by place or by raffle, once it is final; never who missed it, how many tickets
-    somebody has, or who met a goal.
+    Others see who gets a final prize by place or by raffle; never who missed it, met a goal or has tickets.
     """
     view = show_prizes(ws, challenge, as_of)
     if audience.is_organisers:
