@@ -38,6 +38,12 @@ def test_points_carry_their_sign() -> None:
     assert [wording.signed(points) for points in (12, 0, -1234)] == ["+12", "+0", "−1,234"]
 
 
+def test_figures_in_sentences_have_the_minus_sign_of_the_figures_beside_them() -> None:
+    said = "Team 2-3 is behind: -2.5 from Good day, -4.2 against (-5.8), as of 2027-03-09 12:00-13:00"
+    shown = "Team 2-3 is behind: −2.5 from Good day, −4.2 against (−5.8), as of 2027-03-09 12:00-13:00"
+    assert wording.with_minus_signs(said) == shown
+
+
 def test_a_span_names_a_year_that_is_not_this_one() -> None:
     today = date(2026, 3, 1)
     assert wording.span(date(2026, 3, 2), date(2026, 3, 29), today) == "2 Mar – 29 Mar"

@@ -17,6 +17,9 @@ from moonwalk.services.work import Doing, Step
 FULL_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+_HYPHEN_OF_FIGURE: Final = re.compile(r"(?<![\w.,:-])-(?=\d)")
+"""A hyphen before a figure, and not one within a date or a name."""
+
 _DAYS_AWAY: Final = re.compile(r"(?:(?P<ago>\d{1,3}) days? ago|in (?P<ahead>\d{1,3}) days?)")
 _DAY_AND_MONTH: Final = re.compile(
     r"(?P<day>\d{1,2})(?:\. ?| )(?:(?P<number>\d{1,2})\.?|(?P<name>[a-z]{3,9})\.?)(?: ?(?P<year>\d{4}))?"
@@ -168,6 +171,11 @@ def thousandths(amount: int) -> str:
     whole, rest = divmod(abs(amount), 1000)
     fraction = f".{rest:03d}".rstrip("0") if rest else ""
     return f"{'−' if amount < 0 else ''}{whole:,}{fraction}"
+
+
+def with_minus_signs(text: str) -> str:
+    """A text whose negative figures have the sign of the screen's own: "−2.5 from Good day"."""
+    return _HYPHEN_OF_FIGURE.sub("−", text)
 
 
 def signed(points: int) -> str:

@@ -41,7 +41,7 @@ from moonwalk.tui.screens.base_screen import Frame, title_of
 from moonwalk.tui.widgets.headline import BoardTabs, Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.prose import Ledger, Line, TextPane
-from moonwalk.tui.wording import count, short_day, signed, thousandths, week_day
+from moonwalk.tui.wording import count, short_day, signed, thousandths, week_day, with_minus_signs
 
 Reasons = TeamWhy | Comparison | PersonChange | TeamChange
 
@@ -105,7 +105,7 @@ def _award(award: WhyAward) -> Line:
 
 
 def _gap(comparison: Comparison) -> Iterator[Line]:
-    yield Line("", comparison.words)
+    yield Line("", with_minus_signs(comparison.words))
     if comparison.difference is None:
         return
     decimals, whole = comparison.board.decimals, _signed(comparison.difference, comparison.board.decimals)
@@ -127,11 +127,11 @@ def _gap(comparison: Comparison) -> Iterator[Line]:
 
 def _part(part: Part, decimals: int) -> Line:
     sides = f"{shown(part.first, decimals)} against {shown(part.second, decimals)}"
-    return Line(_signed(part.gap, decimals), part.label, sides)
+    return Line(_signed(part.gap, decimals), part.label, with_minus_signs(sides))
 
 
 def _person_change(change: PersonChange) -> Iterator[Line]:
-    yield Line("", change.words)
+    yield Line("", with_minus_signs(change.words))
     if change.awards:
         yield Line(signed(change.after - change.before), "Awards", heading=True)
         yield from (_award_change(award) for award in change.awards)
@@ -142,7 +142,7 @@ def _person_change(change: PersonChange) -> Iterator[Line]:
 
 def _team_change(change: TeamChange) -> Iterator[Line]:
     decimals = change.board.decimals
-    yield Line("", change.words)
+    yield Line("", with_minus_signs(change.words))
     if change.difference is not None:
         yield Line(_signed(change.difference, decimals), "The score", heading=True)
         for rule in change.rules:
@@ -191,7 +191,7 @@ def _entry_change(change: EntryChange) -> Line:
 def _signed(value: Fraction, decimals: int) -> str:
     """A figure as the screen adds it: "+2.1", "−0.4"."""
     text = shown(value, decimals)
-    return f"−{text[1:]}" if text.startswith("-") else f"+{text}"
+    return with_minus_signs(text) if text.startswith("-") else f"+{text}"
 
 
 Question = Literal["score", "above", "yesterday", "week", "later"]
