@@ -73,7 +73,7 @@ async def test_a_job_that_there_is_nothing_for_is_shown_and_says_why(acme: Lanes
         assert "Launch" in lines[0]
         assert "v Void" in lines[1]
         await drive.press("v")
-        assert "There is no entry under the cursor. g and e list them." in plain(drive)
+        assert "There is no entry under the cursor. g and e shows them." in plain(drive)
         await drive.press("ctrl+p", *"void")
         assert "There is no entry under the cursor." in plain(drive)
 

@@ -81,18 +81,18 @@ class Here:
 
 _WHERE: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "template": "There is no ready challenge under the cursor. g and n list them.",
+        "template": "There is no ready challenge under the cursor. g and n shows them.",
         "challenge": "There is no challenge here. n on the first screen starts one.",
-        "person": "There is nobody under the cursor. g and p list everyone.",
-        "entry": "There is no entry under the cursor. g and e list them.",
-        "import_number": "There is no import under the cursor. g and i list them.",
-        "message": "There is no message under the cursor. g and o list them.",
-        "held": "There is no message under the cursor that waits for you. g and o list them.",
+        "person": "There is nobody under the cursor. g and p shows everyone.",
+        "entry": "There is no entry under the cursor. g and e shows them.",
+        "import_number": "There is no import under the cursor. g and i shows them.",
+        "message": "There is no message under the cursor. g and o shows them.",
+        "held": "No message under the cursor waits for approval. g and o shows which ones do.",
         "table": "There is no table here to export.",
-        "plugin": "There is no plugin under the cursor. g and x list them.",
-        "channel": "There is no channel under the cursor. g and c list them.",
-        "setting": "There is no setting under the cursor. g and c list them.",
-        "what": "There is no setting under the cursor. g and c list them.",
+        "plugin": "There is no plugin under the cursor. g and x shows them.",
+        "channel": "There is no channel under the cursor. g and c shows them.",
+        "setting": "There is no setting under the cursor. g and c shows them.",
+        "what": "There is no setting under the cursor. g and c shows them.",
     }
 )
 """Why a job cannot begin here, by what it needs, and which keys lead to that."""
