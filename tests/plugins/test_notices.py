@@ -319,7 +319,7 @@ def test_a_day_that_ends_for_the_challenge_may_be_another_one_where_its_reader_i
 
     first, *_ = unclosed_notices(WeekClosesSoon(), 8, [tokyo])
 
-    there, here = "Wednesday, March 18, 2026, 08:00", "Tuesday, March 17, 2026, end of the day"
+    there, here = "Wednesday, 18 March 2026, 08:00", "Tuesday, 17 March 2026, end of the day"
     assert first.values["deadline"] == f"{there} (Asia/Tokyo; {here} in Europe/Berlin)"
 
 

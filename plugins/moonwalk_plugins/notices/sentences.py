@@ -57,7 +57,7 @@ def _deadline(week: WeekInfo, challenge_zone: str, reader_zone: str, _language: 
 
 
 def _last_moment(local: datetime, dated: bool) -> str:
-    """Until when something can be done: `Tuesday 12:00`, or dated `Tuesday, March 17, 2026, 12:00`."""
+    """Until when something can be done: `Tuesday 12:00`, or dated `Tuesday, 17 March 2026, 12:00`."""
     # Midnight belongs to two days; what closes then is open on all of the day before.
     at_midnight = local.time() == time(0)
     last = local.date() - timedelta(days=at_midnight)

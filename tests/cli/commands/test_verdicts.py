@@ -86,7 +86,7 @@ def test_a_day_can_be_logged_until_the_wall_clocks_deadline(empty, starts, lengt
     assert log(shell, deadline.isoformat(), "b", day, "10") == "counted"
     assert log(shell, (deadline + timedelta(seconds=1)).isoformat(), "b", day, "11") == "late"
     (_, (_, _, reason)) = said(shell, "b")
-    assert f"{deadline:%A, %Y-%m-%d %H:%M} ({zone})" in reason
+    assert f"{deadline:%A}, {deadline.day} {deadline:%B %Y, %H:%M} ({zone})" in reason
 
 
 @pytest.mark.parametrize(
