@@ -28,8 +28,8 @@ Doing = Literal[
     "sent",
 ]
 """What is counted: rows read and brought in, entries taken back, people scored, seasons played, moments whose
-messages were worked out, pages of the database copied, files packed
-and checked, messages written and sent."""
+messages were worked out, pages of the database copied, files packed and checked, messages written and
+sent."""
 
 
 class Stopped(Exception):
