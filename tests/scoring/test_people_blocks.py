@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.scoring.facts import CODES, entry_facts
+from tests.scoring.facts import CODES, Line, entry_facts
 from tests.scoring.histories import histories
 from tests.scoring.scoring import examples, membership_of
 
-from moonwalk.scoring.people import Block, score_in_blocks
+from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.people import Block, blocks, score_in_blocks
 from moonwalk.scoring.score import score_members
 
 
@@ -35,3 +37,20 @@ def test_blocks_of_any_size_give_what_one_block_gives(history, size):
     assert all(found.points[rule].dtype == whole.points[rule].dtype for rule in whole.points)
     assert all((found.met[goal] == whole.met[goal]).all() for goal in whole.met)
     assert (found.logged == whole.logged).all()
+
+
+def test_entries_are_in_the_blocks_of_their_people_however_many_blocks_there_are():
+    people = np.arange(40_000, dtype=np.int32)
+    days = np.zeros((len(people), 1), np.int8)
+    everyone = Membership(people, np.zeros(1, np.int32), days.astype(np.int32), days)
+    entries = entry_facts(
+        [Line(id=who, person=who, day=0, kind=0, amount=1, logged=0) for who in (0, 32_768, 39_999)]
+    )
+
+    of_blocks = {
+        number: part.entries.person.tolist()
+        for number, part in enumerate(blocks(Block(everyone, entries), size=1))
+        if len(part.entries)
+    }
+
+    assert of_blocks == {0: [0], 32_768: [32_768], 39_999: [39_999]}

@@ -277,8 +277,9 @@ def blocks(whole: Block, size: int = BLOCK_SIZE) -> Iterator[Block]:
     row = whole.membership.rows(whole.entries.person)
     count = -(-len(whole.membership.people) // size)
     # Sorted once by block: to look through all entries for each block takes four times as long for four times
-    # as many people, and that for each of four times as many blocks. Stable, so entries stay in their order.
-    block = np.where(row < 0, count, row // size).astype(np.int16)
+    # as many people, and that for each of four times as many blocks. Stable, so entries stay in their order;
+    # numbers of 16 bits are sorted so in one pass.
+    block = np.where(row < 0, count, row // size).astype(np.int16 if count < 2**15 else np.int32)
     del row
     # In 32 bits, since it stays until the last block is scored.
     order = np.argsort(block, kind="stable").astype(np.int32)
