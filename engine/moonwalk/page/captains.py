@@ -7,12 +7,12 @@ from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-from moonwalk.page.shown import Slip, about, civil_day, done_in_words
+from moonwalk.page.shown import Slip, about, civil_day, done_in_words, slip_of
 from moonwalk.page.taken import Form
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.captains import crew, log_for, member_day, take_back_for
 from moonwalk.services.checking_in.days import has_consented
-from moonwalk.services.checking_in.links import DeadLink, Declined
+from moonwalk.services.checking_in.links import Declined
 from moonwalk.services.checking_in.tokens import Purpose
 
 PURPOSES: Final[tuple[Purpose, ...]] = ("captain",)
@@ -47,12 +47,8 @@ def log(visit: Visit, form: Form) -> Response:
     activity, amount = form.get("activity", ""), form.get("amount", "").strip()
     try:
         log_for(visit.ws, visit.visitor, mark, activity, on, amount)
-    except DeadLink:
-        raise
     except Declined as reason:
-        if not has_consented(visit.ws, visit.visitor):
-            raise
-        return _member_on(visit, on, Slip(activity, amount, str(reason)))
+        return _member_on(visit, on, slip_of(visit, activity, amount, reason))
     return RedirectResponse(f"{_of_member(visit)}/day/{on}?done=saved", 303)
 
 

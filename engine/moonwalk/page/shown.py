@@ -13,7 +13,7 @@ from moonwalk.api.language import Catalogue
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.cheering import cheering, cheers_got
 from moonwalk.services.checking_in.days import check_in, has_consented
-from moonwalk.services.checking_in.links import Declined
+from moonwalk.services.checking_in.links import DeadLink, Declined
 from moonwalk.services.checking_in.own_files import readable_files
 from moonwalk.services.checking_in.standing import (
     places_of,
@@ -42,6 +42,16 @@ class Slip:
     activity: str
     typed: str
     reason: str
+
+
+def slip_of(visit: Visit, activity: str, typed: str, reason: Declined) -> Slip:
+    """What was typed, to stand in its form again; raises the reason where no form can be shown.
+
+    That is so with a link that leads nowhere any more, and to whoever has not agreed to what is kept.
+    """
+    if isinstance(reason, DeadLink) or not has_consented(visit.ws, visit.visitor):
+        raise reason
+    return Slip(activity, typed, str(reason))
 
 
 def day(visit: Visit, on: date | None = None, slip: Slip | None = None) -> Response:

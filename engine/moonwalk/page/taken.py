@@ -10,10 +10,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from moonwalk.api.language import Catalogue
 from moonwalk.page.forms import SentFile
 from moonwalk.page.rendering import message
-from moonwalk.page.shown import Slip, civil_day, day, file, messages
+from moonwalk.page.shown import civil_day, day, file, messages, slip_of
 from moonwalk.page.visits import Visit
 from moonwalk.services.checking_in.cheering import cheer as cheer_for
-from moonwalk.services.checking_in.days import consent, has_consented
+from moonwalk.services.checking_in.days import consent
 from moonwalk.services.checking_in.links import DeadLink, Declined, is_sealed, seal
 from moonwalk.services.checking_in.own_days import save_days
 from moonwalk.services.checking_in.own_files import OwnFile, packed, read_own_file, readable_files, unpacked
@@ -43,12 +43,8 @@ def log(visit: Visit, form: Form) -> Response:
     activity, amount = form.get("activity", ""), form.get("amount", "").strip()
     try:
         set_amount(visit.ws, visit.visitor, activity, on, amount)
-    except DeadLink:
-        raise
     except Declined as reason:
-        if not has_consented(visit.ws, visit.visitor):
-            raise
-        return day(visit, on, Slip(activity, amount, str(reason)))
+        return day(visit, on, slip_of(visit, activity, amount, reason))
     return _next(visit, f"/day/{on}?done=saved")
 
 

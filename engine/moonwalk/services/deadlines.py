@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,17 +25,17 @@ _DAY_AFTER_DAY: Final = -1
 
 def closing_moment(calendar: Calendar, day: date) -> str:
     """`Tuesday, 2027-01-12 12:00 (Europe/Berlin)`: when entries for a day are last on time."""
-    closes = moment(_closes(calendar, day)).astimezone(ZoneInfo(calendar.zone))
+    closes = _closing(calendar, day)
     on = f"{weekday(closes.date())}, {numeric_day(closes.date())}"
     return _TEXTS.gettext("{day} {time} ({zone})").format(
         day=on, time=clock_time(closes.time()), zone=calendar.zone
     )
 
 
-def closing_text(calendar: Calendar, day: date) -> str:
-    """`Tuesday, 12 January 2027, 12:00 (Europe/Berlin)`: `closing_moment`, spelt out."""
-    closes = moment(_closes(calendar, day)).astimezone(ZoneInfo(calendar.zone))
-    return _TEXTS.fill("{moment} ({zone})", moment=long_moment(closes), zone=calendar.zone)
+def closing_in_words(calendar: Calendar, day: date) -> str:
+    """`Tuesday, 12 January 2027, 12:00 (Europe/Berlin)`: `closing_moment` with its day spelt out."""
+    closes = long_moment(_closing(calendar, day))
+    return _TEXTS.fill("{moment} ({zone})", moment=closes, zone=calendar.zone)
 
 
 def closing_rule(calendar: Calendar, day: date) -> str:
@@ -114,6 +114,11 @@ def _closes_by_itself(calendar: Calendar, day: date) -> bool:
     return isinstance(calendar.log_until, DaysLater) and not (
         scheduled < calendar.launched or scheduled == calendar.end_of_grace
     )
+
+
+def _closing(calendar: Calendar, day: date) -> datetime:
+    """When entries for a day are last on time, on the challenge's clock."""
+    return moment(_closes(calendar, day)).astimezone(ZoneInfo(calendar.zone))
 
 
 def _closes(calendar: Calendar, day: date) -> int:

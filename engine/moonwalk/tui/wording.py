@@ -41,13 +41,13 @@ def read_day(words: str, today: date, not_before: date | None = None) -> date | 
     if away := _DAYS_AWAY.fullmatch(said):
         days = -int(away["ago"]) if away["ago"] else int(away["ahead"])
         return today + timedelta(days=days)
-    which = said[:5] if said.startswith(("next ", "last ")) else ""
-    weekday = said.removeprefix(which)
+    direction = said[:5] if said.startswith(("next ", "last ")) else ""
+    weekday = said.removeprefix(direction)
     for number, name in enumerate(FULL_WEEKDAYS):
         if len(weekday) >= 3 and name.startswith(weekday):
-            if which:
+            if direction:
                 ahead = (number - today.weekday()) % 7
-                return today + timedelta(days=(ahead or 7) if which == "next " else ahead - 7)
+                return today + timedelta(days=(ahead or 7) if direction == "next " else ahead - 7)
             if not_before is not None:
                 return not_before + timedelta(days=(number - not_before.weekday()) % 7)
             return today - timedelta(days=(today.weekday() - number) % 7)

@@ -9,7 +9,14 @@ from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.language import Catalogue
-from moonwalk.definitions import Challenge, NoticeItem, chapter_text, print_full, rules_chapters
+from moonwalk.definitions import (
+    Challenge,
+    NoticeItem,
+    RulesChapter,
+    chapter_text,
+    print_full,
+    rules_chapters,
+)
 from moonwalk.registry import Registry
 from moonwalk.services.notice_context import due_at
 
@@ -45,8 +52,10 @@ class WordChange:
 
 def changes_in_words(before: Challenge, after: Challenge, plugins: Registry) -> tuple[WordChange, ...]:
     """What people read differently; then what no chapter tells, as the lines of the file say it."""
-    titles: dict[str, str] = {}
-    pages = [_chapters(each, plugins, titles) for each in (before, after)]
+    chapters = [rules_chapters(each, plugins) for each in (before, after)]
+    titles = {chapter.name: chapter.title for each in chapters for chapter in each}
+    titles["title"] = _TEXTS.gettext("Title")
+    pages = [_points(each, rules) for each, rules in zip((before, after), chapters, strict=True)]
     by_chapter = {
         name: tuple(_changes(titles[name], *(page.get(name, ()) for page in pages)))
         for name in _names(*pages)
@@ -108,22 +117,17 @@ def _sentences(parts: Sequence[str]) -> str:
     return text if not text or text.endswith(".") else f"{text}."
 
 
-def _chapters(challenge: Challenge, plugins: Registry, titles: dict[str, str]) -> dict[str, list[str]]:
-    """The points of each chapter of the rules, each in one line; the title and its text come first.
-
-    What each chapter is called is written into `titles`.
-    """
-    titles["title"] = _TEXTS.gettext("Title")
-    chapters = {"title": [" ".join(f"{challenge.title} {challenge.about}".split())]}
-    for chapter in rules_chapters(challenge, plugins):
-        titles[chapter.name] = chapter.title
-        points = chapters.setdefault(chapter.name, [])
+def _points(challenge: Challenge, chapters: Sequence[RulesChapter]) -> dict[str, list[str]]:
+    """The points of each chapter of the rules, each in one line; the title and its text come first."""
+    page = {"title": [" ".join(f"{challenge.title} {challenge.about}".split())]}
+    for chapter in chapters:
+        points = page.setdefault(chapter.name, [])
         for line in map(str.strip, chapter_text(chapter)):
             if line.startswith("- ") or (line and not points):
                 points.append(line.lstrip("- "))
             elif line:
                 points[-1] = f"{points[-1]} {line}"
-    return chapters
+    return page
 
 
 def _sections(printed: str) -> dict[str, list[str]]:

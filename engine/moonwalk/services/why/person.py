@@ -19,7 +19,7 @@ from moonwalk.scoring.facts import NEVER, days_until
 from moonwalk.scoring.plan import ActivityPlan, Plan
 from moonwalk.scoring.score import score_members
 from moonwalk.scoring.verdicts import Judged, Verdict
-from moonwalk.services.deadlines import closing_rule, closing_text
+from moonwalk.services.deadlines import closing_in_words, closing_rule
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import (
     NOW,
@@ -104,7 +104,7 @@ def verdict_reason(
         case Verdict.PAUSED:
             return _TEXTS.gettext("the day counts for nobody")
         case Verdict.LATE:
-            until, rule = closing_text(calendar, day), closing_rule(calendar, day)
+            until, rule = closing_in_words(calendar, day), closing_rule(calendar, day)
             said = _TEXTS.gettext("entries for this day could be logged until {moment}: {rule}")
             return said.format(moment=until, rule=rule)
         case Verdict.IMPLAUSIBLE if on_time < int(calendar.begins[calendar.index(day)]):
