@@ -119,13 +119,13 @@ def test_how_a_process_ended_is_told_and_what_it_had_begun_is_ended(request_):
 @linux
 def test_a_server_that_was_killed_is_begun_again(request_):
     server = ForkServer()
-    first = server.start({**request_, "path": sys.path})
+    first = server.start({**request_, "path": sys.path}, os.environ)
     seen_by(first)
     assert server._running is not None
     os.kill(server._running[1].pid, signal.SIGKILL)
     server._running[1].wait()
 
-    second = server.start({**request_, "path": sys.path})
+    second = server.start({**request_, "path": sys.path}, os.environ)
     assert seen_by(second)["folder"] == str(Path.cwd())
 
     # It answers until its questions end, and nobody can say how it did.

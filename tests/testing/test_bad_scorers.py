@@ -8,7 +8,7 @@ from textwrap import indent
 
 import pytest
 
-from moonwalk.testing import Limits
+from moonwalk.testing import Limits, laboratory
 from moonwalk.testing.kit import Subject
 
 HEAD = """
@@ -346,3 +346,12 @@ SOUND = {
 @pytest.mark.parametrize("name", SOUND)
 def test_a_sound_scorer_has_no_fault(faults, name):
     assert faults(scorer(SOUND[name])) == {}
+
+
+@pytest.mark.parametrize("name", ["crash on empty", "mutation by force"])
+def test_where_no_process_can_be_forked_it_is_started_and_says_the_same(faults, monkeypatch, name):
+    source, check, _ = SCORERS[name]
+    forked = {of: fault.text for of, fault in faults(source).items()}
+    monkeypatch.setattr(laboratory, "forks", lambda: False)
+    assert check in forked
+    assert {of: fault.text for of, fault in faults(source).items()} == forked

@@ -1,4 +1,4 @@
-"""The process in which a plugin is tried: `python -m moonwalk.testing.child FOLDER`.
+"""The process in which a plugin is tried: `python -m moonwalk.testing.child FOLDER`, or a fork.
 
 The folder holds the order as JSON; what is found out is written there, so that it is known how far this
 process came even where the plugin ends it.
@@ -10,8 +10,11 @@ import importlib
 import importlib.util
 import json
 import locale
+import os
 import sys
+import traceback
 from base64 import b64decode
+from collections.abc import Mapping
 from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +38,7 @@ ORDER: Final = "order.json"
 JOURNAL: Final = "journal.txt"
 TRACES: Final = "traces.txt"
 RESULT: Final = "result.json"
+ERRORS: Final = "errors.txt"
 
 _OF_CHANNELS: Final = frozenset[Resource]({"the keyboard"})
 """A channel may reach out; that is what it is for."""
@@ -58,6 +62,20 @@ def main(folder: Path) -> None:
     faults = [[fault.check, fault.text, fault.example] for fault in examiner.faults.values()]
     result = json.dumps({"faults": faults, "answers": examiner.answers})
     (folder / RESULT).write_text(result, encoding="utf-8")
+
+
+def serve(request: Mapping[str, Any]) -> None:
+    """Carries out the order in the folder that a request names, in a process that was forked for it."""
+    folder = Path(request["order"])
+    nothing = os.open(os.devnull, os.O_RDWR)
+    errors = os.open(folder / ERRORS, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for number, target in enumerate((nothing, nothing, errors)):
+        os.dup2(target, number)
+    try:
+        main(folder)
+    except Exception:
+        # What a process that was started would say when it ends.
+        traceback.print_exc()
 
 
 def _set_locale() -> None:

@@ -9,17 +9,23 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any, Final
 
 from moonwalk.api import Component
-from moonwalk.testing.child import JOURNAL, ORDER, RESULT, TRACES
+from moonwalk.registry.isolation.starting import ForkServer, Process, SpawnedProcess, forks
+from moonwalk.testing import child
+from moonwalk.testing.child import ERRORS, JOURNAL, ORDER, RESULT, TRACES
 from moonwalk.testing.confinement import is_inside
 from moonwalk.testing.examination import Fault, end_of, overdue
 from moonwalk.testing.worlds import config_of
+
+_CHILD: Final = child.__name__
 
 NO_EXAMPLES: Final[Mapping[str, bytes]] = MappingProxyType({})
 
@@ -139,24 +145,45 @@ def _run(
     with TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / ORDER).write_text(json.dumps(order), encoding="utf-8")
-        command = [sys.executable, "-m", "moonwalk.testing.child", str(folder)]
+        process = _begin(folder, surroundings, _environment(order, surroundings))
         try:
-            ended = subprocess.run(  # noqa: S603 - this very Python
-                command,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=limits.all_seconds,
-                env=_environment(order, surroundings),
-            )
-            code, errors = ended.returncode, ended.stderr.decode("utf-8", "replace")
+            code: int | None = process.wait(limits.all_seconds)
         except subprocess.TimeoutExpired:
-            code, errors = None, ""
+            code = None
+        process.kill()
         if (folder / RESULT).is_file():
             result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
             return {check: Fault(check, *rest) for check, *rest in result["faults"]}, result["answers"]
-        fault = _death(folder, order, limits, code, errors)
+        fault = _death(folder, order, limits, code)
         return {fault.check: fault}, {}
+
+
+def _begin(folder: Path, surroundings: Surroundings, environment: Mapping[str, str]) -> Process:
+    """A child process with the order in a folder: forked from one that has imported the kit, if possible."""
+    if forks():
+        with suppress(ConnectionError):
+            request = {"order": str(folder), "path": sys.path}
+            started = _fork_server(surroundings).start(request, environment)
+            started.questions.close()
+            started.answers.close()
+            return started.process
+    with (folder / ERRORS).open("wb") as errors:
+        begun = subprocess.Popen(  # noqa: S603 - this very Python
+            [sys.executable, "-m", _CHILD, str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=environment,
+            start_new_session=os.name == "posix",
+        )
+    return SpawnedProcess(begun)
+
+
+@cache
+def _fork_server(surroundings: Surroundings) -> ForkServer:
+    """The server for what Python reads of the surroundings at its start, as long as this program goes on."""
+    del surroundings
+    return ForkServer(_CHILD)
 
 
 def _environment(order: Mapping[str, Any], surroundings: Surroundings) -> dict[str, str]:
@@ -176,10 +203,10 @@ def _environment(order: Mapping[str, Any], surroundings: Surroundings) -> dict[s
     }
 
 
-def _death(folder: Path, order: Mapping[str, Any], limits: Limits, code: int | None, errors: str) -> Fault:
+def _death(folder: Path, order: Mapping[str, Any], limits: Limits, code: int | None) -> Fault:
     """What a child process died of that left no result."""
     example = end_of(folder / JOURNAL)
-    trace = (folder / TRACES).read_text(encoding="utf-8") if (folder / TRACES).is_file() else ""
+    trace, errors = _text_of(folder / TRACES), _text_of(folder / ERRORS)
     if trace or code is None:
         places = re.findall(r'File "(.+?)", line (\d+)', trace)
         own = [f"{Path(file).name}:{line}" for file, line in places if is_inside(file, Path(order["home"]))]
@@ -191,3 +218,7 @@ def _death(folder: Path, order: Mapping[str, Any], limits: Limits, code: int | N
     last = errors.strip().splitlines()[-1:] or [f"exit code {code}"]
     text = f"It ends the process that it runs in ({last[0][:200]}). Return from the call, whatever happens."
     return Fault("time_and_memory", text, example)
+
+
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

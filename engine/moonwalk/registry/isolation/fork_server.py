@@ -15,7 +15,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +23,11 @@ from typing import Any, Final, NoReturn
 
 from moonwalk.registry import loaded
 from moonwalk.registry.isolation.starting import LENGTH
-from moonwalk.registry.isolation.worker import serve
 
 STREAMS: Final = 3
+
+Serve = Callable[[Mapping[str, Any]], object]
+"""What a forked process does with its request; when it returns, the process ends."""
 
 _IMPORTED: Final = (loaded.__name__, "moonwalk.api.fields", "moonwalk.api.notices", "moonwalk.api.files")
 """What plugins import in their own processes, beside what these need themselves."""
@@ -36,6 +38,7 @@ class _Server:
     """What the server listens to, and the processes that it has forked, by the number of each."""
 
     control: socket.socket
+    serve: Serve
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
     statuses: dict[int, socket.socket] = field(default_factory=dict)
 
@@ -69,7 +72,7 @@ class _Server:
     def _fork(self, request: Mapping[str, Any], questions: int, answers: int, status: int) -> None:
         number = os.fork()
         if not number:
-            _serve_forked(request, questions, answers)
+            _serve_forked(self.serve, request, questions, answers)
         os.close(questions)
         os.close(answers)
         teller = socket.socket(fileno=status)
@@ -105,7 +108,7 @@ def _read_exactly(stream: socket.socket, size: int) -> bytes:
     return data
 
 
-def _serve_forked(request: Mapping[str, Any], questions: int, answers: int) -> NoReturn:
+def _serve_forked(serve: Serve, request: Mapping[str, Any], questions: int, answers: int) -> NoReturn:
     """Be the process of a plugin: with its streams only, and as if it had been started by the program."""
     try:
         os.setsid()
@@ -130,8 +133,9 @@ def _serve_forked(request: Mapping[str, Any], questions: int, answers: int) -> N
 
 
 def main() -> NoReturn:
-    """Run as `python -c`, with the number of the control socket as the first argument."""
+    """Run as `python -c`, with the number of the control socket and the module that serves as arguments."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    serve: Serve = importlib.import_module(sys.argv[2]).serve
     sys.argv[1:] = []
     for name in _IMPORTED:
         importlib.import_module(name)
@@ -139,5 +143,5 @@ def main() -> NoReturn:
     os.set_blocking(tell_end, False)
     signal.set_wakeup_fd(tell_end, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    _Server(control).listen(ended)
+    _Server(control, serve).listen(ended)
     os._exit(0)

@@ -1,4 +1,4 @@
-"""How a plugin's process is begun and ended: forked where the system bears it, else started anew."""
+"""How a process for a plugin is begun and ended: forked where the system bears it, else started anew."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ _SERVER: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv.pop(2)); "
     "from moonwalk.registry.isolation.fork_server import main; main()"
 )
+_SERVING: Final = "moonwalk.registry.isolation.worker"
+"""The module whose `serve` is called in a forked process, with its request."""
+
+
+def forks() -> bool:
+    """Whether processes are forked here: elsewhere libraries of the system do not bear it without `exec`."""
+    return sys.platform == "linux"
 
 
 class Process(Protocol):
@@ -57,11 +64,11 @@ class Started(NamedTuple):
 def start(request: Mapping[str, Any]) -> Started:
     """Begin the process of a plugin. OSError where none can be."""
     request = {**request, "path": sys.path}
-    # Elsewhere libraries of the system do not bear a fork without another program, or there is none.
-    if sys.platform == "linux":
+    environment = {**environment_for(os.environ), "OPENBLAS_NUM_THREADS": "1"}
+    if forks():
         with suppress(ConnectionError):
-            return fork_server(_python_settings()).start(request)
-    return _spawn(request)
+            return fork_server(_python_settings()).start(request, environment)
+    return _spawn(request, environment)
 
 
 class SpawnedProcess:
@@ -131,17 +138,21 @@ class ForkServer:
     """The process that plugins' processes are forked from, from the first of them to the program's end.
 
     A second plugin costs a few milliseconds, instead of what Python takes to import the libraries again.
+    `serving` is the module whose `serve` is called in each of them, with the request.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, serving: str = _SERVING) -> None:
+        self._serving = serving
         self._lock = threading.Lock()
         self._running: tuple[socket.socket, subprocess.Popen[bytes]] | None = None
         self._owner = 0
 
-    def start(self, request: Mapping[str, Any]) -> Started:
-        """Have a process forked. ConnectionError where the server has ended, and so has the next one."""
-        environment = {**environment_for(os.environ), "OPENBLAS_NUM_THREADS": "1"}
-        data = json.dumps({**request, "environment": environment, "folder": _current_folder()}).encode()
+    def start(self, request: Mapping[str, Any], environment: Mapping[str, str]) -> Started:
+        """Have a process forked. ConnectionError where the server has ended, and so has the next one.
+
+        Of the environment, what Python reads at its start is that of the first request.
+        """
+        data = json.dumps({**request, "environment": dict(environment), "folder": _current_folder()}).encode()
         with self._lock:
             with suppress(ConnectionError):
                 return _ask(self._control(environment), data)
@@ -151,7 +162,7 @@ class ForkServer:
     def _control(self, environment: Mapping[str, str]) -> socket.socket:
         """The control socket of the server, which is begun where there is none of this very process."""
         if self._running is None or self._owner != os.getpid():
-            self._running, self._owner = _begin_server(environment), os.getpid()
+            self._running, self._owner = _begin_server(environment, self._serving), os.getpid()
             weakref.finalize(self, _end_server, *self._running)
         return self._running[0]
 
@@ -179,11 +190,13 @@ def _current_folder() -> str:
     return os.sep
 
 
-def _begin_server(environment: Mapping[str, str]) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+def _begin_server(
+    environment: Mapping[str, str], serving: str
+) -> tuple[socket.socket, subprocess.Popen[bytes]]:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-c", _SERVER, str(theirs.fileno()), json.dumps(sys.path)],
+            [sys.executable, "-P", "-c", _SERVER, str(theirs.fileno()), json.dumps(sys.path), serving],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -222,7 +235,7 @@ def _pipe() -> tuple[IO[bytes], IO[bytes]]:
     return os.fdopen(reads, "rb", buffering=0), os.fdopen(writes, "wb", buffering=0)
 
 
-def _spawn(request: Mapping[str, Any]) -> Started:
+def _spawn(request: Mapping[str, Any], environment: Mapping[str, str]) -> Started:
     apart: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
     if os.name == "nt":
         apart["creationflags"] = 0x08000000  # no window
@@ -232,7 +245,7 @@ def _spawn(request: Mapping[str, Any]) -> Started:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         bufsize=0,
-        env={**environment_for(os.environ), "OPENBLAS_NUM_THREADS": "1"},
+        env=environment,
         **apart,
     )
     if process.stdin is None or process.stdout is None:
