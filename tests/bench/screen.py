@@ -191,10 +191,13 @@ def table(place: Path, print_row: Callable[..., None]) -> None:
     if not demo.exists():
         _ask("--sample", demo)
     starts: dict[str, list[dict[str, float]]] = {"bare": [], "demo": [], "company": []}
-    with TemporaryDirectory() as state:
+    with TemporaryDirectory() as states:
         for _ in range(TURNS + 1):
             for which, taken in starts.items():
-                taken.append(_ask("--first-frame", demo if which == "demo" else folder, which, state))
+                # Of its own, since the end of a start is that its page is kept there.
+                state = Path(states) / which
+                state.mkdir(exist_ok=True)
+                taken.append(_ask("--first-frame", demo if which == "demo" else folder, which, str(state)))
     # The first round fills caches; what a busy machine adds to a turn says nothing about it.
     bare, ours, large = (min(turn["figure"] for turn in taken[1:]) for taken in starts.values())
     read = min(turn["read"] for turn in starts["company"][1:])
