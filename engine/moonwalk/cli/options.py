@@ -48,13 +48,18 @@ def workspace_of(session: Session) -> Workspace:
     """
     folder = find_workspace(session.folder or Path.cwd())
     ws = open_workspace(folder, session.now, left_out(session, folder))
+    go_on_forgetting(ws)
+    return ws
+
+
+def go_on_forgetting(ws: Workspace) -> None:
+    """Goes on with people who were forgotten of whom something is left, and says on stderr how far it is."""
     if ws.is_forgetting():
         # Loaded only then: most often there is nothing to do.
         from moonwalk.services.roster.forgetting import carry_on, summary
 
         for sentence in summary(carry_on(ws)):
             say(sentence)
-    return ws
 
 
 def workspace_if_any(session: Session) -> Workspace | None:

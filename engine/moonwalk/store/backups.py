@@ -52,3 +52,13 @@ def erased_since(current: Reader, copy: Reader) -> tuple[str, ...]:
     erased = {no for (no,) in current.rows("SELECT person FROM erasure")}
     known = copy.rows("SELECT no, id FROM person ORDER BY id")
     return tuple(identifier for no, identifier in known if no in erased)
+
+
+def descends_from(current: Reader, copy: Reader) -> bool:
+    """Whether everything in a copy was once in this database: its last link is one of this one's.
+
+    Copies that were restored and then written to have their own last link. A number in them may be somebody
+    else's.
+    """
+    last = copy.row("SELECT no, head FROM link ORDER BY no DESC LIMIT 1")
+    return last is not None and current.row("SELECT no, head FROM link WHERE no = ?", last[:1]) == last

@@ -33,6 +33,16 @@ def test_a_workspace_is_saved_and_put_back(shell, tmp_path):
     assert "What was there before is in" in shell("restore", tmp_path / "b.zip").stderr
 
 
+def test_a_restore_forgets_again_whoever_was_forgotten_since(shell, tmp_path):
+    shell("backup", tmp_path / "a.zip")
+    shell("people", "forget", "p02", "--reason", "asked", "--yes")
+    put_back = shell("restore", tmp_path / "a.zip").stderr
+    assert "Forgotten since the backup, so forgotten again: p02." in put_back
+    assert "The forgetting of 1 person that was begun earlier is finished." in put_back
+    assert "11 people" in shell("verify").stderr
+    assert "a.zip" in shell("doctor").stdout.partition("forgetting")[2]
+
+
 SECRET = "walking backward is fun"
 
 

@@ -20,10 +20,11 @@ from moonwalk.services.backups.restore import restore
 from moonwalk.services.doctor import backup_reminder
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import PROFILES
+from moonwalk.services.roster.forgetting import carry_on
 from moonwalk.services.roster.privacy import forget_person
 from moonwalk.services.verification import verify
 from moonwalk.services.workspace import DATABASE, FILE_NAME
-from moonwalk.store import backups
+from moonwalk.store import backups, entries, people, tombstones
 from moonwalk.store.copying import opened_unguarded
 from moonwalk.store.database import Database
 
@@ -281,6 +282,37 @@ def test_a_reminder_comes_a_week_after_the_last_backup(full, tmp_path):
     assert backup_reminder(full.ws) == "last backup 8 days ago"
 
 
-def test_who_was_forgotten_since_is_named(full, saved):
+def test_who_was_forgotten_since_is_forgotten_again(full, tmp_path):
+    with full.database() as db:
+        name = people.find(db, "p02").name
+    full.file("messages/p01/hello.txt", f"hello from {name}")
+    saved = back_up(full.ws, tmp_path / "saved.zip").file
+    full.log("p01", "40")
     forget_person(full.ws, "p02", "asked")
+
+    report = restore(saved, full.folder, full.now)
+
+    assert (report.erased, report.back) == (("p02",), ())
+    with full.database() as db:
+        assert people.find(db, "p02") is None
+        assert [each.id for each in tombstones.pending(db)] == ["p02"]
+        assert entries.of_person(db, people.find(db, "p01").no)
+    assert verify(full.ws).faults == ()
+    carry_on(full.ws)
+    assert not full.ws.is_forgetting()
+    assert name.encode() not in (full.folder / DATABASE).read_bytes()
     assert restore(saved, full.folder, full.now).erased == ("p02",)
+
+
+def test_nobody_is_erased_where_a_number_may_be_somebody_elses(full, saved, tmp_path):
+    full.log("p01", "40")
+    later = back_up(full.ws, tmp_path / "later.zip").file
+    restore(saved, full.folder, full.now)
+    full.log("p03", "40")
+    forget_person(full.ws, "p02", "asked")
+
+    report = restore(later, full.folder, full.now)
+
+    assert (report.erased, report.back) == ((), ("p02",))
+    with full.database() as db:
+        assert people.find(db, "p02") is not None

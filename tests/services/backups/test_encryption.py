@@ -131,7 +131,7 @@ def test_only_the_newest_are_kept_whatever_their_passphrases(day6, tmp_path):
         assert {record.file for record in backups.kept(db)} == {str(path) for path in made[1:]}
 
 
-def test_who_was_forgotten_since_is_named(day6, saved):
+def test_who_was_forgotten_since_is_forgotten_again(day6, saved):
     forget_person(day6.ws, "p02", "asked")
     assert restore(saved, day6.folder, day6.now, SECRET).erased == ("p02",)
 

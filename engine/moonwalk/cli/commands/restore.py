@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from moonwalk.cli.group import Session
+from moonwalk.cli.options import go_on_forgetting
 from moonwalk.cli.output import as_json, print_json
 from moonwalk.cli.passphrases import passphrase_of, passphrase_option
 from moonwalk.cli.terminal import say
 from moonwalk.services.backups.restore import restore
-from moonwalk.services.workspace import find_workspace
+from moonwalk.services.workspace import find_workspace, open_workspace
 
 
 @click.command(short_help="Put a backup back.")
@@ -45,15 +46,20 @@ def restore_command(
                 "counts": report.counts,
                 "aside": None if report.aside is None else str(report.aside),
                 "erased": report.erased,
+                "back": report.back,
             }
         )
+        go_on_forgetting(open_workspace(report.folder, session.now))
         return
     held = f"{report.counts['person']} people, {report.counts['entry']} entries"
     say(f"{report.folder} is as it was on {report.made[:16].replace('T', ' ')} UTC: {held}.")
     if report.aside is not None:
         say(f"What was there before is in {report.aside}. Delete it once nobody needs it.")
     if report.erased:
+        say(f"Forgotten since the backup, so forgotten again: {', '.join(report.erased)}.")
+    if report.back:
         say(
-            f"Forgotten since the backup, and back with it: {', '.join(report.erased)}. Forget them again: "
-            "moonwalk people forget ID"
+            "The backup is of another time line of this workspace. People whom this one has forgotten may be "
+            f"back: {', '.join(report.back)}. Whoever was forgotten: moonwalk people forget ID"
         )
+    go_on_forgetting(open_workspace(report.folder, session.now))

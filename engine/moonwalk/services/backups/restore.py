@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
@@ -28,7 +29,7 @@ from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.verification import Verification, verify
 from moonwalk.services.workspace import DATABASE, FILE_NAME, load_settings, open_workspace
-from moonwalk.store import backups, decisions
+from moonwalk.store import backups, decisions, people, tombstones
 from moonwalk.store.backups import BackupRecord
 from moonwalk.store.copying import BELONGINGS, make_own, opened_unguarded, settle
 from moonwalk.store.database import Database, Reader, Transaction
@@ -48,8 +49,8 @@ _OLD: Final = (DATABASE, *(f"{DATABASE}{ending}" for ending in BELONGINGS), *PAR
 class RestoreReport:
     """A workspace that was restored. `aside` holds what was there before, if anything was.
 
-    `made` is when the backup was made; `erased` are the ids of people who have been forgotten since, and
-    are back.
+    `made` is when the backup was made. `erased` are the ids of people who were forgotten since, and have
+    been forgotten again; `back` those who may have been, and are back.
     """
 
     folder: Path
@@ -58,13 +59,25 @@ class RestoreReport:
     counts: dict[str, int]
     aside: Path | None
     erased: tuple[str, ...]
+    back: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What was laid down to be put in place: see `RestoreReport`."""
+
+    made: str
+    counts: dict[str, int]
+    erased: tuple[str, ...]
+    back: tuple[str, ...]
 
 
 def restore(file: Path, folder: Path, now: datetime, passphrase: str = "") -> RestoreReport:
     """Put a backup in the place of the workspace in a folder, or in a new folder.
 
     Refused, and nothing is changed, where the backup is damaged, newer than this program, or another
-    program uses the workspace. A kill at any moment leaves the old workspace or the new one.
+    program uses the workspace. A kill at any moment leaves the old workspace or the new one. People whom
+    the present workspace has forgotten since are forgotten in the new one too.
     """
     if not is_encrypted(file):
         with opened(file):
@@ -74,7 +87,7 @@ def restore(file: Path, folder: Path, now: datetime, passphrase: str = "") -> Re
         finish_restore(folder)
         with working_in(folder) as work:
             try:
-                manifest, sums, erased = _staged(file, folder, work / NEW, now, passphrase)
+                staged = _staged(file, folder, work / NEW, now, passphrase)
                 aside = _aside(folder, now)
                 place(folder, aside.name, _OLD, DATABASE)
             finally:
@@ -88,7 +101,8 @@ def restore(file: Path, folder: Path, now: datetime, passphrase: str = "") -> Re
     finally:
         if is_new:
             leave_no_trace(folder)
-    return RestoreReport(folder, file, manifest.made, sums, aside if aside.is_dir() else None, erased)
+    put_aside = aside if aside.is_dir() else None
+    return RestoreReport(folder, file, staged.made, staged.counts, put_aside, staged.erased, staged.back)
 
 
 def rehearse(file: Path, now: datetime, passphrase: str = "", head: str = "") -> tuple[str, Verification]:
@@ -101,10 +115,8 @@ def rehearse(file: Path, now: datetime, passphrase: str = "", head: str = "") ->
         return report.made, verify(open_workspace(report.folder, now), head)
 
 
-def _staged(
-    file: Path, folder: Path, staged: Path, now: datetime, passphrase: str
-) -> tuple[Manifest, dict[str, int], tuple[str, ...]]:
-    """Lay the files of the backup down and check them; what the database holds, and whom it brings back."""
+def _staged(file: Path, folder: Path, staged: Path, now: datetime, passphrase: str) -> Staged:
+    """Lay the files of the backup down, check them, and forget whoever was forgotten since."""
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(mode=0o700)
     manifest = extract(file, staged, PARTS, passphrase)
@@ -115,7 +127,7 @@ def _staged(
         )
     if DATABASE not in manifest.members or FILE_NAME not in manifest.members:
         raise Refused(refusal(file, "there is no workspace in it"))
-    load_settings(staged)
+    settings = load_settings(staged)
     database = staged / DATABASE
     with file.open("rb") as source:
         digest = file_digest(source, "sha256").hexdigest()
@@ -125,9 +137,11 @@ def _staged(
             if damage or backups.identity(db) != manifest.identity:
                 raise Refused(refusal(file, damage[0].says if damage else "its database is another one's"))
             sums = counts(db)
-            erased = _erased(folder / DATABASE, db)
+            erased, back = _erased(folder / DATABASE, db)
             with db.write() as tx:
                 _remember(tx, file, manifest, digest, now)
+                for identifier in erased:
+                    _forget_again(tx, identifier, [channel.name for channel in settings.channels or ()], now)
         make_own(database)
     except StoreError as error:
         raise Refused(f"{file} cannot be restored. {error.message}") from error
@@ -136,7 +150,7 @@ def _staged(
             sync_folder(path)
     sync_file(database)
     _settle(folder / DATABASE)
-    return manifest, sums, erased
+    return Staged(manifest.made, sums, erased, back)
 
 
 def _remember(tx: Transaction, file: Path, manifest: Manifest, digest: str, now: datetime) -> None:
@@ -147,16 +161,28 @@ def _remember(tx: Transaction, file: Path, manifest: Manifest, digest: str, now:
     backups.add(tx, BackupRecord(made, str(file.absolute()), digest))
 
 
-def _erased(present: Path, copy: Reader) -> tuple[str, ...]:
-    """The people whom the present database has erased since; none where it cannot be read, or is another."""
+def _forget_again(tx: Transaction, identifier: str, channels: Iterable[str], now: datetime) -> None:
+    """Erase somebody as `people forget` does; what files and channels hold is erased by the next command."""
+    person, at = people.find(tx, identifier), milliseconds(now)
+    if person is not None:
+        tombstones.add(tx, person, channels, at)
+        why = "Forgotten before, and in the backup that was restored."
+        people.forget(tx, person.no, Decision(at, operator(), "people forget", why=why))
+
+
+def _erased(present: Path, copy: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom the present database has erased since, for sure and perhaps; nobody where it cannot be read."""
     if not present.exists():
-        return ()
+        return (), ()
     try:
         # What something else has done to it does not matter here.
         with opened_unguarded(present) as db:
-            return backups.erased_since(db, copy) if backups.identity(db) == backups.identity(copy) else ()
+            if backups.identity(db) != backups.identity(copy):
+                return (), ()
+            erased = backups.erased_since(db, copy)
+            return (erased, ()) if backups.descends_from(db, copy) else ((), erased)
     except StoreError:
-        return ()
+        return (), ()
 
 
 def _settle(present: Path) -> None:

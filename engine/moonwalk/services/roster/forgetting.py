@@ -90,8 +90,8 @@ def older_backups(db: Reader) -> tuple[str, ...]:
     if last is None:
         return ()
     return tuple(
-        f"The backup {record.file} of {moment(record.at):%Y-%m-%d} was made before. Delete it, or forget "
-        "again after restoring it."
+        f"The backup {record.file} of {moment(record.at):%Y-%m-%d} was made before, and holds them. "
+        "Delete it once nobody needs it; when it is restored, they are forgotten again."
         for record in backups.kept(db)
         if record.at <= last and Path(record.file).exists()
     )
