@@ -278,10 +278,11 @@ class CourseWanted(Message):
 
 @dataclass
 class ColumnsWanted(Message):
-    """Show what the columns of a file are taken for, which is to bring entries or people."""
+    """Show what the columns of a file are taken for, which is to bring entries or people; with options."""
 
     brings: Literal["entries", "people"]
     file: str
+    options: str = ""
 
 
 @dataclass

@@ -16,7 +16,6 @@ from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.work import Listener, Step, Stopped, listening
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.keys_for_commands import with_keys
 from moonwalk.tui.messages import Answered, EntrySubmitted, Failed, Progressed
 from moonwalk.tui.text import NameIndex
 from moonwalk.tui.widgets.picker import Choice, Choices
@@ -143,7 +142,7 @@ def _compare(question: Callable[[], T], known: Any) -> tuple[bool, T]:
 def in_words(error: Exception) -> str:
     """What happened, what it means for the data, and what to do."""
     if isinstance(error, Refused):
-        return with_keys("\n".join((error.message, *map(str, error.problems[:MOST_PROBLEMS]))))
+        return "\n".join((error.message, *map(str, error.problems[:MOST_PROBLEMS])))
     lines = str(error).strip().splitlines()
     what = f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
     return (

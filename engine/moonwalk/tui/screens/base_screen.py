@@ -23,7 +23,6 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of, writing_action
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.kept_views import KeptViews
-from moonwalk.tui.keys_for_commands import with_keys
 from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
@@ -34,6 +33,7 @@ from moonwalk.tui.messages import (
     KeysWanted,
     StopWanted,
 )
+from moonwalk.tui.sentences import on_screen
 from moonwalk.tui.widgets.bottom_bars import GoBar, JobMenu
 from moonwalk.tui.widgets.headline import Banner, Headline, Kind
 from moonwalk.tui.widgets.job_bar import JobBar
@@ -88,6 +88,15 @@ class Frame(WorkerScreen):
         views: KeptViews = getattr(self.app, "views", KeptViews())
         return views
 
+    @property
+    def today(self) -> date:
+        """The workspace's day."""
+        return self._today or self.workspace.today()
+
+    def said(self, sentence: str) -> str:
+        """What a use case answers, as the screen says it."""
+        return on_screen(sentence, self.today)
+
     # What subclasses say.
 
     @property
@@ -110,7 +119,7 @@ class Frame(WorkerScreen):
         """What a job that begins now is about."""
         person = self.person_here
         return Here(
-            today=self._today or self.workspace.today(),
+            today=self.today,
             challenge=self.challenge or "",
             title=self.challenge_title,
             place=self.PLACE,
@@ -203,16 +212,18 @@ class Frame(WorkerScreen):
             undone = self.troubles.pop(name, None)
             if undone is None:
                 continue
+            undone = self.said(undone)
             bar = next(iter(self.query(kind)), None)
             if isinstance(bar, LogBar | JobBar):
                 bar.show_trouble(undone)
             else:
                 self.troubles[f"closed {name}"] = undone
         errors: list[tuple[Kind, str]] = [
-            ("error", trouble) for trouble in dict.fromkeys(self.troubles.values())
+            ("error", self.said(trouble)) for trouble in dict.fromkeys(self.troubles.values())
         ]
         held: list[tuple[Kind, str]] = [("warning", self._said_of_news)] if self._said_of_news else []
-        self.query_one(Banner).say((*self.remarks, *held, *errors))
+        remarks = [(kind, self.said(sentence)) for kind, sentence in self.remarks]
+        self.query_one(Banner).say((*remarks, *held, *errors))
 
     # Work that takes long.
 
@@ -324,7 +335,7 @@ class Frame(WorkerScreen):
         )
 
     def _tell_of_job(self, message: JobSubmitted, sentences: tuple[str, ...]) -> None:
-        sentences = tuple(map(with_keys, sentences))
+        sentences = tuple(map(self.said, sentences))
         for bar in self.query(JobBar):
             if message.perform:
                 bar.show_done(sentences)

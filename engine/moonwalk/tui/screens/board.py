@@ -160,7 +160,7 @@ class BoardScreen(TableFrame):
         said = "This is what everyone sees." if self._for_others else page.others
         line = self.query_one("#others", Static)
         line.display = bool(page.others)
-        line.update(ui((f"{said} {key}", "$text-muted")))
+        line.update(ui((f"{self.said(said)} {key}", "$text-muted")))
 
     def _show_rows(self) -> None:
         if self._page is not None:
@@ -181,7 +181,7 @@ class BoardScreen(TableFrame):
             if row.state in ("running", "closing") and row.day and page.then is None:
                 facts.append((f"day {min(row.day, row.days)} of {row.days}", ""))
         if view.period:
-            facts.append((view.period, "bold"))
+            facts.append((self.said(view.period), "bold"))
         if page.then is not None:
             facts.append((f"◀ {week_day(view.as_of)}, {page.then.in_words}", "bold $warning"))
         else:
@@ -223,7 +223,7 @@ class BoardScreen(TableFrame):
         before = led_before(self._page.view) if self._page is not None else ""
         still = race.sentence if race is not None and race.leader is not None else ""
         line.display = bool(before or still)
-        line.update(ui(("\n".join(part for part in (before, still) if part), "$text-muted")))
+        line.update(ui((self.said("\n".join(filter(None, (before, still)))), "$text-muted")))
 
     async def _fill_panels(self) -> None:
         box = self.query_one("#panels")

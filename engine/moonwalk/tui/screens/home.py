@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -205,7 +205,7 @@ class HomeScreen(Frame):
         empty.update(ui(*FIRST_STEPS))
 
     def _show_attention(self, attention: tuple[Attention, ...]) -> None:
-        self._attention = attention
+        self._attention = tuple(replace(item, message=self.said(item.message)) for item in attention)
         self._kept = None
         if self._page is not None:
             self._tell(self._page)
