@@ -18,6 +18,7 @@ from moonwalk.services.privacy.audience import EVERYONE, audience_of
 from moonwalk.services.roster.people import import_people
 from moonwalk.services.table_export import export_path, export_table
 from moonwalk.services.undo import UndoneDecision, redo, undo
+from moonwalk.services.verification import chain_head, shown_head
 from moonwalk.services.views import ImportReport
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
@@ -127,7 +128,11 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
 def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     report = back_up(ws, _path(values))
     size = f"{report.size / 2**10:,.0f} KB"
-    return (f"{report.file}: {size}, {report.counts['entry']:,} entries. It was read back and is sound.",)
+    with ws.database() as db:
+        head = shown_head(chain_head(db).head)
+    written = f"{report.file}: {size}, {report.counts['entry']:,} entries. It was read back and is sound."
+    vouches = "Noted down elsewhere, it shows later whether anything was changed behind Moonwalk's back"
+    return (written, f"Head of the chain: {head}. {vouches} (moonwalk verify --head).")
 
 
 def _take_back(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:

@@ -72,14 +72,14 @@ def _team(why: TeamWhy, said: Said) -> Iterator[Line]:
     yield Line(f"{row.shown}{why.board.unit}", "The score", heading=True)
     if row.how:
         yield Line("", row.how)
-    yield Line(f"{row.points:,}", "points of the members", why.board.sentence)
+    yield Line(f"{row.points:,}", "points of the members")
     yield Line(short(row.size), "members count", f"{row.member_days} membership days in {row.days} days")
     if row.before is not None and row.before != row.score:
         yield Line(shown(row.before, decimals), "before the team's own points")
     yield Line("", "Points by rule", heading=True)
     for rule in why.rules:
         source = f"to the team itself · {rule.at}" if rule.bonus else rule.at
-        yield Line(signed(rule.points), rule.label, source)
+        yield Line(signed(rule.points), rule.label, source, beside=True)
     if why.together:
         yield Line("", "Together", heading=True)
     for together in why.together:
@@ -103,7 +103,7 @@ def _member(member: TeamMember) -> Line:
         f"from {short_day(member.joined)}" if member.joined else "",
         f"until {short_day(member.left)}" if member.left else "",
     ]
-    return Line(f"{member.points:,}", member.name, " · ".join(part for part in details if part))
+    return Line(f"{member.points:,}", member.name, " · ".join(filter(None, details)), beside=True)
 
 
 def _award(award: WhyAward, said: Said) -> Line:
@@ -135,7 +135,7 @@ def _gap(comparison: Comparison, said: Said) -> Iterator[Line]:
 
 def _part(part: Part, decimals: int) -> Line:
     sides = f"{shown(part.first, decimals)} against {shown(part.second, decimals)}"
-    return Line(_signed(part.gap, decimals), part.label, with_minus_signs(sides))
+    return Line(_signed(part.gap, decimals), part.label, with_minus_signs(sides), beside=True)
 
 
 def _person_change(change: PersonChange, said: Said) -> Iterator[Line]:
@@ -179,7 +179,8 @@ def _member_change(member: MemberChange) -> Line:
         f"{signed(paused)} days paused" if paused else "",
     ]
     gap = member.points_after - member.points_before
-    return Line(signed(gap) if gap else "·", member.name, " · ".join(part for part in details if part))
+    said = " · ".join(filter(None, details))
+    return Line(signed(gap) if gap else "·", member.name, said, beside=True)
 
 
 def _award_change(award: AwardChange, said: Said) -> Line:

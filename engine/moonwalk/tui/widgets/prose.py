@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
 from moonwalk.tui.actions import bindings_of
-from moonwalk.tui.text import cell, ui
+from moonwalk.tui.text import cell, clean, ui
 
 
 class TextPane(VerticalScroll):
@@ -22,6 +23,7 @@ class TextPane(VerticalScroll):
 
 
 BULLET: Final = "• "
+BETWEEN: Final = "  "
 
 
 class Prose(Static):
@@ -77,13 +79,17 @@ def _lay_out(block: str, width: int) -> list[Content]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure, what it is for, and where that stands. A heading has its figure at the right."""
+    """A figure, what it is for, and where that stands: below, or `beside` where there is room.
+
+    A heading has its figure at the right.
+    """
 
     figure: str
     text: str
     source: str = ""
     heading: bool = False
     style: str = ""
+    beside: bool = False
 
 
 class Ledger(Static):
@@ -105,9 +111,10 @@ class Ledger(Static):
     def _draw(self) -> None:
         width = self.content_size.width
         if width >= 20:
-            self.update(
-                Content("\n").join([part for line in self._lines for part in _lay_out_ledger(line, width)])
-            )
+            parts = [part for line in self._lines for part in _lay_out_ledger(line, width)]
+            # A heading stands apart from what is above it; above the first there is nothing.
+            is_apart = bool(self._lines) and self._lines[0].heading
+            self.update(Content("\n").join(parts[is_apart:]))
 
 
 def _lay_out_ledger(line: Line, width: int) -> list[Content]:
@@ -117,6 +124,15 @@ def _lay_out_ledger(line: Line, width: int) -> list[Content]:
         return [ui(""), ui((cell(line.text, room), "bold"), " ", (line.figure, "bold $primary"))]
     indent = 9
     figure = cell(line.figure, indent - 2, right=True) + "  "
+    room = width - indent - cell_len(clean(line.text)) - len(BETWEEN)
+    if line.beside and line.source and cell_len(clean(line.source)) <= room:
+        parts = (
+            (figure, line.style or "bold"),
+            (line.text, line.style),
+            BETWEEN,
+            (line.source, "$text-muted"),
+        )
+        return [ui(*parts)]
     wrapped = ui((line.text, line.style)).wrap(width - indent)
     first, *others = wrapped or [ui("")]
     lines = [Content.assemble(ui((figure, line.style or "bold")), first)]
