@@ -86,6 +86,7 @@ class MembersScreen(TableFrame):
     PLACE = "people"
     COLUMNS = COLUMNS
     NOUNS = ("person", "people")
+    BEST_FIRST = True
 
     def __init__(
         self,
