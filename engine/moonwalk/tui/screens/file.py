@@ -37,9 +37,8 @@ from moonwalk.tui.messages import (
     TextChoiceMade,
 )
 from moonwalk.tui.screens.base_screen import Frame, title_of
-from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline, Kind
-from moonwalk.tui.widgets.prose import TextPane
+from moonwalk.tui.widgets.prose import HangingText, TextPane
 from moonwalk.tui.widgets.yaml_editor import (
     ClashBar,
     ExampleList,
@@ -95,7 +94,7 @@ class FileScreen(Frame):
                 yield ProblemList()
                 yield Static(KEYS, id="file-keys", markup=False)
             with Vertical(id="file-side"):
-                yield TextPane(Static("", id="sheet", markup=False), id="preview")
+                yield TextPane(HangingText("sheet"), id="preview")
                 yield ExampleList()
 
     def on_mount(self) -> None:
@@ -191,7 +190,7 @@ class FileScreen(Frame):
         self.query_one(ProblemList).show(checked.problems)
         self.editor.mark(checked.problems)
         if checked.sheet:
-            self.query_one("#sheet", Static).update(ui(checked.sheet))
+            self.query_one(HangingText).show_text(checked.sheet)
         if file is not None and checked.stamp not in ("", file.stamp) and not self.is_unsaved:
             self._restored = False
             self.ask("file", partial(open_file, self.workspace, self._challenge), self._show)
@@ -358,9 +357,9 @@ class FileScreen(Frame):
         if self.query_one("#preview").display:
             self._show_beside("")
         else:
-            sheet = self.query_one("#sheet", Static)
             if self.checked is None or not self.checked.sheet:
-                sheet.update(ui("The sheet is printed here once the text has no errors."))
+                said = "The sheet is printed here once the text has no errors."
+                self.query_one(HangingText).show_text(said)
             self._show_beside("preview")
 
     def action_rehearse(self) -> None:

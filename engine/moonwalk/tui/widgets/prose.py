@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -75,6 +76,48 @@ def _lay_out(block: str, width: int) -> list[Content]:
         return ui(block).wrap(width) or [ui("")]
     first, *others = ui(block[2:]).wrap(width - len(BULLET)) or [ui("")]
     return [ui((BULLET, "$primary")) + first, *(Content(" " * len(BULLET)) + other for other in others)]
+
+
+class HangingText(Static):
+    """Lines that go on below where their text begins: each is what stands before the text, and the text."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", id=name, markup=False)
+        self._lines: tuple[tuple[Content, Content], ...] = ()
+
+    def show(self, lines: Sequence[tuple[Content, Content]]) -> None:
+        """Show these lines."""
+        self._lines = tuple(lines)
+        self._draw()
+
+    def show_text(self, text: str) -> None:
+        """Show plain text, of which each line keeps its indent and the sign of a list."""
+        self.show([(ui(before), ui(rest)) for before, rest in map(_apart, text.split("\n"))])
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay the lines out for another width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_size.width
+        if width >= 20:
+            self.update(Content("\n").join([part for line in self._lines for part in _hang(*line, width)]))
+
+
+_BEFORE_TEXT: Final = re.compile(r" *(?:- |\[ \] )?")
+
+
+def _apart(line: str) -> tuple[str, str]:
+    """What stands before the text of a line, and the text."""
+    before = _BEFORE_TEXT.match(line)
+    begins = before.end() if before is not None else 0
+    return line[:begins], line[begins:]
+
+
+def _hang(before: Content, text: Content, width: int) -> list[Content]:
+    first, *others = text.wrap(max(10, width - before.cell_length)) or [ui("")]
+    indent = " " * before.cell_length
+    return [Content.assemble(before, first), *(Content.assemble(indent, other) for other in others)]
 
 
 @dataclass(frozen=True, slots=True)
