@@ -73,6 +73,11 @@ def test_a_command_becomes_the_keys_that_do_the_same(said: str, shown: str) -> N
     assert with_keys(said) == shown
 
 
+def test_a_command_that_does_what_the_open_form_does_is_not_sent_elsewhere() -> None:
+    said = "It has no first day. Give it one: moonwalk launch spring --start DATE"
+    assert with_keys(said, "launch") == "It has no first day. Give it one: in this form"
+
+
 def test_every_command_and_every_action_that_is_named_exists() -> None:
     assert {command.split()[0] for command in _ACTIONS} <= {name for name, *_ in COMMANDS}
     assert set(_ACTIONS.values()) <= {action.id for action in ACTIONS}

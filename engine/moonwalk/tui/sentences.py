@@ -107,21 +107,26 @@ _DAY: Final = re.compile(
 )
 
 
-def on_screen(sentence: str, today: date) -> str:
-    """A sentence with the keys, fields, days and minus signs of the screen."""
-    return with_minus_signs(with_days(with_keys(sentence), today))
+def on_screen(sentence: str, today: date, job: str = "") -> str:
+    """A sentence with the keys, fields, days and minus signs of the screen; `job` is the one that is open."""
+    return with_minus_signs(with_days(with_keys(sentence, job), today))
 
 
-def with_keys(sentence: str) -> str:
-    """The sentence with keys, such as "d and d", for commands that have some; with fields for options."""
-    said = _COMMAND.sub(lambda match: _keys(match["quoted"] or match["bare"]), sentence)
+def with_keys(sentence: str, job: str = "") -> str:
+    """The sentence with keys, such as "d and d", for commands that have some; with fields for options.
+
+    A command that does what the open `job` does is "in this form".
+    """
+    said = _COMMAND.sub(lambda match: _keys(match["quoted"] or match["bare"], job), sentence)
     for option, field in _FIELDS:
         said = option.sub(field, said)
     return said
 
 
-def _keys(command: str) -> str:
+def _keys(command: str, job: str) -> str:
     wanted = _ACTIONS[command]
+    if job and wanted == f"jobs.{job}":
+        return "in this form"
     before = "go.open" if wanted.startswith("go.") else "jobs.open"
     keys = {action.id: action.keys_in_words for action in ACTIONS if action.id in (before, wanted)}
     return f"{keys[before]} and {keys[wanted]}"

@@ -15,7 +15,6 @@ from textual.events import Resize, ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widget import Widget
 
-from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import activity_choices
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.work import Step
@@ -95,7 +94,8 @@ class Frame(WorkerScreen):
 
     def said(self, sentence: str) -> str:
         """What a use case answers, as the screen says it."""
-        return on_screen(sentence, self.today)
+        bar = next(iter(self.query(JobBar)), None)
+        return on_screen(sentence, self.today, bar.job.name if bar is not None else "")
 
     # What subclasses say.
 
@@ -394,9 +394,3 @@ class Frame(WorkerScreen):
     def step_back(self) -> None:
         """Go back to the screen before; stay if there is none."""
         self.post_message(BackWanted())
-
-
-def title_of(workspace: Workspace, challenge: str) -> str:
-    """What a challenge is called on the screen: its title, or its name without one."""
-    titles = (row.title for row in list_challenges(workspace) if row.name == challenge)
-    return next(titles, "") or challenge

@@ -77,9 +77,7 @@ class BoardScreen(TableFrame):
         yield Horizontal(
             Vertical(
                 table,
-                Static("", id="race", markup=False),
-                Static("", id="deadline", markup=False),
-                Static("", id="others", markup=False),
+                *(Static("", id=name, markup=False) for name in ("race", "deadline", "others")),
                 StatusLine(("team", "teams")),
                 id="ranking",
             ),
@@ -89,6 +87,12 @@ class BoardScreen(TableFrame):
 
     def _searched(self, row: BoardRow) -> str:
         return f"{row.name} {row.id} {self._teams.get(row.id, '')} {row.group}"
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether the board that is wanted is not the one that is shown, and nothing is in its way."""
+        shown = self._page.view.board if self._page is not None else self._board
+        return super().awaits_rows or (shown != self._board and not self.troubles)
 
     @property
     def ordered_as(self) -> str:
@@ -165,10 +169,10 @@ class BoardScreen(TableFrame):
     def _show_rows(self) -> None:
         if self._page is not None:
             view = self._page.view
+            # Nothing that others do not see, least of all how many have joined in.
+            hidden = (MOVED, ACTIVE) if self._for_others else ()
             columns = columns_for(view, self._page.top, self._teams)
-            if self._for_others:
-                # Nothing that others do not see, least of all how many have joined in.
-                columns = tuple(column for column in columns if column not in (MOVED, ACTIVE))
+            columns = tuple(column for column in columns if column not in hidden)
             self.table.show(view.rows, columns)
 
     def _show_headline(self, page: BoardPage) -> None:

@@ -24,6 +24,7 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import ReasonsWanted, Subject
 from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.text import fold
 from moonwalk.tui.widgets.days_strip import DaysStrip
 from moonwalk.tui.widgets.headline import Headline, Kind
 from moonwalk.tui.widgets.picker import Choice
@@ -55,7 +56,10 @@ def award_lines(why: Why, said: Said) -> tuple[Line, ...]:
 
 
 def _award(award: WhyAward, said: Said) -> Line:
-    source = " · ".join(part for part in (award.label or award.rule, award.at) if part)
+    label = award.label or award.rule
+    # "you met: a good day" says already that it is for Good day.
+    is_said = fold(label) in fold(award.reason)
+    source = " · ".join(part for part in ("" if is_said else label, award.at) if part)
     badge = f"badge: {award.badge}" if award.badge else ""
     reason = " · ".join(part for part in (said(award.reason), badge) if part)
     return Line(signed(award.points), reason or "not shown", source)
@@ -136,6 +140,11 @@ class PersonScreen(Frame):
             return None
         why = self._page.why
         return Choice(why.person, why.name, why.team)
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether the person is still to be shown."""
+        return self._page is None and not self.troubles
 
     def compose_body(self) -> Iterable[Widget]:
         """Days and entries on one side, points on the other; one below the other where it is narrow."""

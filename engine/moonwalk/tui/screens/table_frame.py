@@ -79,6 +79,11 @@ class TableFrame(Frame):
         return self.query_one(VirtualTable)
 
     @property
+    def awaits_rows(self) -> bool:
+        """Whether the table has no rows yet, and may still get some."""
+        return self.table.waiting and not self.table.in_vain
+
+    @property
     def kept_as(self) -> str:
         """The name by which the filter is kept until one comes back; empty where it is not."""
         return f"{self.PLACE} {self._challenge}" if self.PLACE else ""

@@ -37,7 +37,8 @@ from moonwalk.services.why.views import (
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import Subject, TabChosen
-from moonwalk.tui.screens.base_screen import Frame, title_of
+from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.titles import title_of
 from moonwalk.tui.widgets.headline import BoardTabs, Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.prose import Ledger, Line, TextPane
