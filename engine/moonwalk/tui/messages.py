@@ -119,12 +119,13 @@ class FilterCleared(Message):
 
 @dataclass
 class EntrySubmitted(Message):
-    """Somebody's entry, to be saved."""
+    """Somebody's entry, to be saved; one that would not count is only saved where that is meant to be."""
 
     person: str
     activity: str
     amount: str
     day: date
+    is_meant: bool = False
 
 
 @dataclass

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from textual import on
 from textual.screen import Screen
 
-from moonwalk.services.entries import log_entry
+from moonwalk.services.entries import doubt_about, log_entry
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import LoggedEntry
@@ -162,9 +162,11 @@ def offered_people(workspace: Workspace) -> Choices:
     return Choices(NameIndex(f"{person.name} {person.team} {person.id}" for person in people), choice)
 
 
-def save_entry(workspace: Workspace, entry: EntrySubmitted) -> LoggedEntry:
-    """Save an entry. A failure nobody foresaw leaves open whether it was saved, and says so."""
+def save_entry(workspace: Workspace, entry: EntrySubmitted) -> LoggedEntry | str:
+    """Save an entry, or say why it would not count. Refused where it is open whether it was saved."""
     try:
+        if not entry.is_meant and (doubt := doubt_about(workspace, entry.activity, entry.amount)):
+            return doubt
         return log_entry(workspace, entry.person, entry.amount, entry.activity, entry.day)
     except Refused:
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -270,6 +271,7 @@ class Frame(WorkerScreen):
 
     async def open_bar(self, bar: Widget) -> None:
         """Put a bar into the tray, in place of the one there."""
+        self.set_class(True, "-bar")
         tray = self.query_one("#tray")
         if self.focused is not None and tray not in self.focused.ancestors:
             self._focused_before = self.focused
@@ -282,6 +284,7 @@ class Frame(WorkerScreen):
         tray = self.query_one("#tray")
         had_focus = self.focused is None or tray in self.focused.ancestors
         await tray.remove_children()
+        self.set_class(False, "-bar")
         if had_focus:
             self.set_focus(self._focused_before)
 
@@ -370,9 +373,10 @@ class Frame(WorkerScreen):
         self.troubles.pop("closed log", None)
         self.ask("log", partial(save_entry, self.workspace, message), self._saved)
 
-    def _saved(self, entry: LoggedEntry) -> None:
+    def _saved(self, entry: LoggedEntry | str) -> None:
+        shown = entry if isinstance(entry, str) else replace(entry, reason=self.said(entry.reason))
         for bar in self.query(LogBar):
-            bar.show_saved(entry)
+            bar.show_saved(shown)
         self.load()
 
     # The keys.

@@ -34,7 +34,7 @@ from moonwalk.tui.messages import (
     TabChosen,
     TeamOpened,
 )
-from moonwalk.tui.screens.board_columns import ACTIVE, BEFORE, MOVED, columns_for, top_score
+from moonwalk.tui.screens.board_columns import BEFORE, columns_for, for_others, top_score
 from moonwalk.tui.screens.board_page import NOUNS, BoardPage, Then, led_before, read_board
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.text import ui
@@ -169,10 +169,9 @@ class BoardScreen(TableFrame):
     def _show_rows(self) -> None:
         if self._page is not None:
             view = self._page.view
-            # Nothing that others do not see, least of all how many have joined in.
-            hidden = (MOVED, ACTIVE) if self._for_others else ()
             columns = columns_for(view, self._page.top, self._teams)
-            columns = tuple(column for column in columns if column not in hidden)
+            if self._for_others:
+                columns = for_others(columns)
             self.table.show(view.rows, columns)
 
     def _show_headline(self, page: BoardPage) -> None:
@@ -272,8 +271,7 @@ class BoardScreen(TableFrame):
         if self._then is not None:
             raise Refused("Others see the board of now. Press Esc to go back to it. Nothing was written.")
         view = board_for(self.workspace, self._challenge, self._board, audience, days=self._days)
-        columns = columns_for(view, top_score(view.rows), self._teams)
-        shown = [column for column in columns if column not in (MOVED, ACTIVE)]
+        shown = for_others(columns_for(view, top_score(view.rows), self._teams))
         return replace(self.copied(view.rows, shown), remarks=view.remarks)
 
     @property
