@@ -33,7 +33,9 @@ class Participation(Panel):
         if not shares:
             return PanelText(text="The bars begin with the first day of the challenge.")
         return Series(
-            labels=tuple(label for label, _ in shares), values=tuple(float(share) for _, share in shares)
+            labels=tuple(label for label, _ in shares),
+            values=tuple(float(share) for _, share in shares),
+            most=100.0,
         )
 
 

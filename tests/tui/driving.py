@@ -77,6 +77,7 @@ TIMERS: Final = "a resize or a batch of changes"
 ANIMATIONS: Final = "animations"
 PAINTING: Final = "layout or painting"
 TASKS: Final = "tasks"
+KEYS: Final = "keys that wait for those before them"
 MESSAGES: Final = "messages"
 
 
@@ -137,6 +138,8 @@ class Drive:
             return TASKS
         if not all(rests(pump) for pump in (app, *app._registry)):
             return MESSAGES
+        if app._type_ahead._waiting:
+            return KEYS
         if app._batch_count or app._resize_event is not None or app._resize_timer is not None:
             return TIMERS
         if app.animator._animations or app.animator._scheduled:

@@ -51,7 +51,16 @@ async def test_an_entry_that_does_not_count_says_why(acme: Lanes) -> None:
     async with driven(acme, keys=keys) as drive:
         frame = " ".join(drive.frame.replace("│", "").split())
         assert "Saved, but it does not count: " in frame
-        assert "could be logged until Wednesday, 11 March 2026, 12:00" in frame
+        assert "could be logged until Wed 11 Mar 12:00" in frame
+
+
+async def test_an_amount_that_would_not_count_is_only_saved_by_enter_once_more(acme: Lanes) -> None:
+    async with driven(acme, LARGE, ("a", *"carla", "enter", *"500", "enter")) as drive:
+        assert "! 500 minutes would not count: a single entry is refused above 180 minutes." in drive.frame
+        assert logged(acme, "p2") == []
+        await drive.press("enter")
+        assert logged(acme, "p2") == [("p2", 500, "backward_walk", TODAY)]
+        assert "Saved, but it does not count" in drive.frame
 
 
 async def test_a_refusal_stands_in_the_bar_and_what_was_typed_stays(acme: Lanes) -> None:
@@ -91,7 +100,7 @@ async def test_the_arrows_choose_among_several_matches(acme: Lanes) -> None:
 
 async def test_the_arrows_move_the_day_but_never_into_the_future(acme: Lanes) -> None:
     async with driven(acme, keys=("a", "shift+tab", "up", "up", "down", "up")) as drive:
-        assert drive.app.screen.query_one(LogBar)._day.value == "2026-03-11"
+        assert drive.app.screen.query_one(LogBar)._day.value == "11 Mar"
         await drive.press("down", "down", "down", "down")
         assert drive.app.screen.query_one(LogBar)._day.value == "today"
 

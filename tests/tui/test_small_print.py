@@ -8,6 +8,7 @@ from typing import Any
 from textual.widgets._toast import Toast
 
 from moonwalk.services.views import BoardRow
+from moonwalk.tui.screens.board_columns import _places
 from moonwalk.tui.screens.board_page import same_figures
 from moonwalk.tui.screens.columns import in_keys
 from moonwalk.tui.widgets.headline import BoardTabs
@@ -85,3 +86,12 @@ async def test_what_stands_in_place_of_rows_is_wrapped_and_not_cut(bare: Lanes) 
         table = drive.app.screen.table  # type: ignore[attr-defined]
         assert len(table._remark) > TINY[0]
         assert table._remark in " ".join(drive.frame.split())
+
+
+def test_places_and_moves_of_very_many_people_are_written_in_full() -> None:
+    rows = tuple(replace(row(11_250, "A", "1"), tied=True, moved=8_750) for _ in range(12_000))
+    place, moved = _places(rows)
+
+    assert (place.text(rows[0]), moved.text(rows[0])) == ("=11250", "▲ 8750")
+    assert place.width >= len("=11250")
+    assert moved.width >= len("▲ 8750")

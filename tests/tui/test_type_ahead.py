@@ -12,8 +12,18 @@ async def test_what_is_typed_ahead_goes_where_the_keys_before_it_lead(acme: Lane
     async with driven(acme, SMALL) as drive:
         await drive.type("d", "i", *"novice.csv", "tab", *"walks")
         fields = [field.value for field in drive.app.screen.query(Input)]
-        assert fields == ["novice.csv", "walks"]
+        assert fields == ["novice.csv", "walks", ""]
         assert not list(drive.app._notifications)
+
+
+async def test_keys_wait_for_the_rows_of_the_screen_before_them(acme: Lanes) -> None:
+    async with driven(acme, SMALL) as drive:
+        await drive.type("g", "e", "d", "v", *"mistake")
+        assert [field.value for field in drive.app.screen.query(Input)] == ["mistake"]
+        assert not list(drive.app._notifications)
+        await drive.press("escape", "escape", "escape")
+        await drive.type("enter", "tab", "enter")
+        assert "Why these points" in drive.frame
 
 
 async def test_keys_after_a_field_that_is_gone_still_have_their_effect(acme: Lanes) -> None:

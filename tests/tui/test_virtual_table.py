@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from moonwalk.tui.widgets.arranging import Wish, arrange, fold_rows
 from moonwalk.tui.widgets.table_columns import Column, fit_columns
-from moonwalk.tui.widgets.virtual_table import VirtualTable, Wish, arrange, fold_rows
+from moonwalk.tui.widgets.virtual_table import VirtualTable
 
 from ..workspaces import Lanes
 from .driving import Drive, driven
@@ -34,6 +35,17 @@ async def test_the_filter_counts_and_escape_shows_all_again(acme: Lanes) -> None
 async def test_a_filter_ignores_case_and_accents(acme: Lanes) -> None:
     async with driven(acme, keys=(*BOARD, "slash", *"STEFAN")) as drive:
         assert [table(drive).rows[n].name for n in table(drive).order] == ["Ștefan Ionescu"]
+
+
+def test_rows_that_begin_with_the_filter_come_first_then_those_with_a_word_that_does() -> None:
+    rows = ("Daylight, outside", "Ball, side by side", "Side Step", "Side Walk")
+    wish = Wish(None, False, "SIDE", best_first=True)
+    assert list(arrange(rows, fold_rows(rows, str), wish)) == [2, 3, 1, 0]
+
+
+async def test_the_cursor_goes_to_the_ready_challenge_that_begins_with_what_was_typed(acme: Lanes) -> None:
+    async with driven(acme, keys=("n", "slash", *"side")) as drive:
+        assert table(drive).current_id == "side-step"
 
 
 async def test_a_filter_without_a_match_says_so(acme: Lanes) -> None:

@@ -62,10 +62,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A finite number for each label, drawn as bars."""
+    """A finite number for each label, drawn as bars.
+
+    `most` is the number of a bar that takes all the room, such as 100 for percentages; without it, that is
+    the largest of `values`.
+    """
 
     labels: tuple[str, ...]
     values: tuple[float, ...]
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

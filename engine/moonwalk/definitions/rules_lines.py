@@ -45,12 +45,12 @@ class RulesChapter:
     lines: tuple[RulesLine, ...]
 
 
-def chapter_text(chapter: RulesChapter) -> Iterator[str]:
-    """Return a chapter as lines of plain text, of at most 90 characters each."""
+def chapter_text(chapter: RulesChapter, width: int = WIDTH) -> Iterator[str]:
+    """Return a chapter as lines of plain text, of at most so many characters each."""
     for line in chapter.lines:
         indent = "  " * line.depth
         begin, rest = (f"{indent}- ", f"{indent}  ") if line.kind == "point" else (indent, indent)
-        yield from textwrap.wrap(line.whole, WIDTH, initial_indent=begin, subsequent_indent=rest)
+        yield from textwrap.wrap(line.whole, width, initial_indent=begin, subsequent_indent=rest)
 
 
 def logging_text(schedule: Schedule) -> str:

@@ -287,6 +287,6 @@ def _check_series(series: Series) -> None:
     validation.words(series.labels, "the labels of a series")
     if len(series.labels) != len(series.values):
         raise Unusable(f"its series has {len(series.labels)} labels and {len(series.values)} values.")
-    for value in series.values:
+    for value in (*series.values, *(() if series.most is None else (series.most,))):
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise Unusable(f"its series has the value {show(value)}.")

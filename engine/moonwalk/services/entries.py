@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from moonwalk.api.amount_words import amount_text
 from moonwalk.api.cell_numbers import read_amount
 from moonwalk.api.problems import FieldError
 from moonwalk.api.values import Quantity
@@ -58,6 +59,23 @@ def activity_choices(ws: Workspace) -> tuple[ActivityChoice, ...]:
             if is_open(ws, launch)
             for activity in launch.challenge.activities.values()
         )
+
+
+def doubt_about(ws: Workspace, activity: str, amount: str) -> str:
+    """Why so much in one entry would count in no open challenge, in a sentence or two; empty where it may."""
+    with ws.database() as db:
+        known = units_of(db)
+        launches = [launch for launch in loggable(ws, db).challenges if is_open(ws, launch)]
+    if activity not in known:
+        return ""
+    unit = known[activity]
+    plans = [plan for launch in launches for plan in launch.plan.activities if plan.name == activity]
+    limits = [plan.reject_entry_above for plan in plans if plan.reject_entry_above is not None]
+    thousandths = _parse(amount, unit)
+    if not limits or len(limits) < len(plans) or thousandths <= max(limits):
+        return ""
+    typed, most = amount_text(thousandths, unit), amount_text(max(limits), unit)
+    return f"{typed} would not count: a single entry is refused above {most}. Nothing was saved yet."
 
 
 def log_entry(ws: Workspace, who: str, amount: str, activity: str, day: date | None = None) -> LoggedEntry:

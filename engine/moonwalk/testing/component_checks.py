@@ -332,6 +332,7 @@ def _content_problem(content: Any) -> str:
             return (
                 f"It has {len(content.labels)} labels and {len(content.values)} values. Give as many of both."
             )
-        odd = [value for value in content.values if not math.isfinite(value)]
+        most = () if content.most is None else (content.most,)
+        odd = [value for value in (*content.values, *most) if not math.isfinite(value)]
         return f"It draws {odd[0]}, which no bar shows. Give finite numbers." if odd else ""
     return f"It shows {content!r}. Give a Table, a Series or a PanelText."

@@ -19,7 +19,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "start.make",
         ("enter",),
         "Make a workspace",
-        "make",
+        "app.make",
         "start",
         "In a folder without a workspace: make one there",
         shown=True,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rich.console import Console
 from rich.segment import Segments
@@ -141,7 +141,7 @@ class MoonwalkApp(ThemedApp[None]):
                 self.views.left, page.today, tuple(row.name for row in page.challenges)
             )
         for sentence in message.opened.said:
-            self.notify(sentence, markup=False)
+            self._say(sentence)
 
     def press_kept_keys(self) -> None:
         """Take in the keys that were pressed before there was a screen to take them."""
@@ -296,7 +296,7 @@ class MoonwalkApp(ThemedApp[None]):
         try:
             self.sender.begin(self.workspace)
         except Refused as refused:
-            self.notify(refused.message, severity="warning", markup=False)
+            self._say(refused.message, "warning")
         return self.sender.is_running
 
     def _hear_of_sending(self, said: str) -> None:
@@ -304,7 +304,14 @@ class MoonwalkApp(ThemedApp[None]):
 
     @on(SendingTold)
     def _tell_of_sending(self, message: SendingTold) -> None:
-        self.notify(message.said, markup=False)
+        self._say(message.said)
+
+    def _say(self, sentence: str, severity: Literal["information", "warning"] = "information") -> None:
+        """Show for a while what a use case says."""
+        from moonwalk.tui.sentences import on_screen
+
+        today = self.workspace.today()
+        self.notify(on_screen(sentence, today), severity=severity, markup=False)
 
     def on_unmount(self) -> None:
         """End with the message that is being sent."""

@@ -21,6 +21,12 @@ from moonwalk.tui.widgets.headline import Banner, Headline
 from moonwalk.tui.widgets.key_line import KeyLine
 
 
+class StartField(Input):
+    """A field in which Enter is the key of the screen, and so stands among its keys."""
+
+    BINDINGS = bindings_of("start")
+
+
 class FirstStart(ThemedApp[bool]):
     """Asks for what a workspace is called, and makes it in a folder. It ends with whether one was made."""
 
@@ -44,7 +50,7 @@ class FirstStart(ThemedApp[bool]):
                 ("zone", "Time zone", "", "Europe/Berlin; empty: that of each challenge"),
             ):
                 yield Label(label, markup=False, classes="label")
-                field = Input(text, placeholder=hint, id=f"first-{name}", compact=True)
+                field = StartField(text, placeholder=hint, id=f"first-{name}", compact=True)
                 field.cursor_blink = False
                 yield field
         yield KeyLine()

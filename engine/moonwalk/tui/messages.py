@@ -119,12 +119,13 @@ class FilterCleared(Message):
 
 @dataclass
 class EntrySubmitted(Message):
-    """Somebody's entry, to be saved."""
+    """Somebody's entry, to be saved; one that would not count is only saved where that is meant to be."""
 
     person: str
     activity: str
     amount: str
     day: date
+    is_meant: bool = False
 
 
 @dataclass
@@ -278,10 +279,11 @@ class CourseWanted(Message):
 
 @dataclass
 class ColumnsWanted(Message):
-    """Show what the columns of a file are taken for, which is to bring entries or people."""
+    """Show what the columns of a file are taken for, which is to bring entries or people; with options."""
 
     brings: Literal["entries", "people"]
     file: str
+    options: str = ""
 
 
 @dataclass

@@ -160,7 +160,7 @@ class Places:
             case CourseWanted():
                 push(CourseScreen(workspace, message.challenge, message.board, message.of_people))
             case ColumnsWanted():
-                push(ColumnsScreen(workspace, self.challenge or "", message.brings, message.file))
+                push(ColumnsScreen(workspace, self.challenge or "", message))
             case ReasonsWanted():
                 push(ReasonsScreen(workspace, message.subject))
 

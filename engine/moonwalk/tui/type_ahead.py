@@ -19,7 +19,10 @@ LOOK_AGAIN: Final = 0.05
 MOST_LOOKS: Final = 20
 """After so many looks the next key is taken in, whatever has become of the one before."""
 
-_ROUNDS: Final = 2
+AT_ONCE: Final = ("escape", "ctrl+q")
+"""Keys that do not wait for the rows of a screen: they leave it."""
+
+_ROUNDS: Final = 3
 """So many messages have to pass behind a key before nothing that it set off is still under way."""
 
 
@@ -37,7 +40,9 @@ class TypeAhead:
 
     Textual gives a key to whatever has the focus when it comes in. A key that opens a field has not moved
     the focus yet when the next one is there, so a file name that is typed quickly, or pasted, would be
-    taken as commands. `hand_on` is what the app does with a key that it takes in.
+    taken as commands. A key that opens a screen is done with once that has its rows: before, the next one
+    would find nothing under the cursor, and the text that follows would be taken as commands as well.
+    `hand_on` is what the app does with a key that it takes in.
     """
 
     def __init__(self, app: App[None], hand_on: Callable[[Key], Awaitable[None]]) -> None:
@@ -48,10 +53,15 @@ class TypeAhead:
         self._behind: Passed | None = None
         self._guard: Timer | None = None
         self._looks = 0
+        self._is_parked = False
+        """Whether the key before is done with but for the rows of the screen that it opened."""
 
     async def take(self, key: Key) -> None:
         """Hand the key on, now or when those before it are done with."""
-        if self._behind is None:
+        if self._is_parked and not self._awaits_rows:
+            await self._release()
+        leaves = self._is_parked and key.key in AT_ONCE and not self._waiting
+        if self._behind is None or leaves:
             await self._take_in(key)
             return
         self._waiting.append(key)
@@ -64,11 +74,20 @@ class TypeAhead:
         focused = self._app.focused
         if passed.round < _ROUNDS or focused is not passed.focused:
             self._follow(Passed(passed.key, passed.round + 1, focused))
+        elif self._awaits_rows and self._looks < MOST_LOOKS:
+            self._is_parked = True
+            self._set_guard()
         else:
             await self._release()
 
+    @property
+    def _awaits_rows(self) -> bool:
+        """Whether the screen on top is still to be given what its keys are about."""
+        return any(getattr(screen, "awaits_rows", False) for screen in self._app.screen_stack[-1:])
+
     async def _take_in(self, key: Key) -> None:
         self._taken += 1
+        self._is_parked = False
         self._behind = behind = Passed(self._taken, 1, self._app.focused)
         self._looks = 0
         await self._hand_on(key)
@@ -82,7 +101,7 @@ class TypeAhead:
             self._app.screen.post_message(passed)
 
     async def _release(self) -> None:
-        self._behind = None
+        self._behind, self._is_parked = None, False
         if self._guard is not None:
             self._guard.stop()
             self._guard = None
@@ -94,13 +113,17 @@ class TypeAhead:
         behind = self._behind
         if behind is not None and behind.focused is not None and not behind.focused.is_attached:
             self._follow(Passed(behind.key, 1, self._app.focused))
+        self._set_guard()
+
+    def _set_guard(self) -> None:
         if self._guard is None:
             self._guard = self._app.set_timer(LOOK_AGAIN, self._look_again)
 
     async def _look_again(self) -> None:
         self._guard = None
         self._looks += 1
-        if self._behind is not None and self._looks >= MOST_LOOKS:
+        is_over = self._looks >= MOST_LOOKS or (self._is_parked and not self._awaits_rows)
+        if self._behind is not None and is_over:
             await self._release()
-        elif self._waiting:
+        elif self._waiting or self._is_parked:
             self._look()

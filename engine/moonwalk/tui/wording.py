@@ -15,10 +15,16 @@ from moonwalk.services.views import BoardRow, Deadline, State, WhyDay
 from moonwalk.services.work import Doing, Step
 
 FULL_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
+FULL_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 _HYPHEN_OF_FIGURE: Final = re.compile(r"(?<![\w.,:-])-(?=\d)")
 """A hyphen before a figure, and not one within a date or a name."""
+
+_WEEKDAY_BEFORE: Final = re.compile(rf"^(?:{'|'.join(name[:3] for name in FULL_WEEKDAYS)})[a-z]*,? (?=\d)")
+"""The name of a weekday before a day, as the screen writes it; the day says all."""
 
 _DAYS_AWAY: Final = re.compile(r"(?:(?P<ago>\d{1,3}) days? ago|in (?P<ahead>\d{1,3}) days?)")
 _DAY_AND_MONTH: Final = re.compile(
@@ -30,11 +36,12 @@ def read_day(words: str, today: date, not_before: date | None = None) -> date | 
     """The day that is meant, or None if none is.
 
     Days are read as "today", "tomorrow", "yesterday", "3 days ago", "in 2 days", "fri", "13 Mar", "13.3."
-    (the day comes first), both also with a year, and "2026-03-13". Without a year it is the nearest such day.
+    (the day comes first), both also with a year, "Fri 13 Mar", and "2026-03-13". Without a year it is the
+    nearest such day.
     A weekday is the last one, or the first that is `not_before` a day; with "next" or "last" before it, the
     first one after today, or the last one before.
     """
-    said = " ".join(words.lower().split())
+    said = _WEEKDAY_BEFORE.sub("", " ".join(words.lower().split()))
     near = {"": 0, "today": 0, "yesterday": -1, "tomorrow": 1}
     if said in near:
         return today + timedelta(days=near[said])
@@ -78,10 +85,12 @@ def write_day(day: date, today: date) -> str:
     """A day as `read_day` reads it."""
     if day == today:
         return "today"
-    return "yesterday" if day == today - timedelta(days=1) else day.isoformat()
+    if day == today - timedelta(days=1):
+        return "yesterday"
+    return short_day(day) if read_day(short_day(day), today) == day else f"{short_day(day)} {day.year}"
 
 
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS: Final = tuple(month[:3] for month in FULL_MONTHS)
 LINE: Final = "━"
 HALF: Final = "╸"
 
@@ -150,6 +159,11 @@ def deadline_line(deadline: Deadline, today: date) -> str:
 def week_day(day: date) -> str:
     """A day with its weekday: "Fri 13 Mar"."""
     return f"{WEEKDAYS[day.weekday()]} {short_day(day)}"
+
+
+def day_in_words(day: date, today: date) -> str:
+    """A day in a sentence: "Fri 13 Mar", with the year if it is not today's."""
+    return f"{week_day(day)} {day.year}" if day.year != today.year else week_day(day)
 
 
 def span(starts: date | None, ends: date | None, today: date) -> str:

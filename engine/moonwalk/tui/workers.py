@@ -10,13 +10,12 @@ from typing import Any, Final, TypeVar
 from textual import on
 from textual.screen import Screen
 
-from moonwalk.services.entries import log_entry
+from moonwalk.services.entries import doubt_about, log_entry
 from moonwalk.services.errors import Refused
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.work import Listener, Step, Stopped, listening
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.keys_for_commands import with_keys
 from moonwalk.tui.messages import Answered, EntrySubmitted, Failed, Progressed
 from moonwalk.tui.text import NameIndex
 from moonwalk.tui.widgets.picker import Choice, Choices
@@ -143,7 +142,7 @@ def _compare(question: Callable[[], T], known: Any) -> tuple[bool, T]:
 def in_words(error: Exception) -> str:
     """What happened, what it means for the data, and what to do."""
     if isinstance(error, Refused):
-        return with_keys("\n".join((error.message, *map(str, error.problems[:MOST_PROBLEMS]))))
+        return "\n".join((error.message, *map(str, error.problems[:MOST_PROBLEMS])))
     lines = str(error).strip().splitlines()
     what = f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
     return (
@@ -163,9 +162,11 @@ def offered_people(workspace: Workspace) -> Choices:
     return Choices(NameIndex(f"{person.name} {person.team} {person.id}" for person in people), choice)
 
 
-def save_entry(workspace: Workspace, entry: EntrySubmitted) -> LoggedEntry:
-    """Save an entry. A failure nobody foresaw leaves open whether it was saved, and says so."""
+def save_entry(workspace: Workspace, entry: EntrySubmitted) -> LoggedEntry | str:
+    """Save an entry, or say why it would not count. Refused where it is open whether it was saved."""
     try:
+        if not entry.is_meant and (doubt := doubt_about(workspace, entry.activity, entry.amount)):
+            return doubt
         return log_entry(workspace, entry.person, entry.amount, entry.activity, entry.day)
     except Refused:
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +25,7 @@ from moonwalk.definitions import (
     rules_chapters,
 )
 from moonwalk.definitions.condition_words import in_words
-from moonwalk.definitions.rules_lines import capital
+from moonwalk.definitions.rules_lines import WIDTH, capital
 from moonwalk.definitions.rules_terms import safety_notes
 from moonwalk.definitions.value_words import length_text, size_text, team_text
 from moonwalk.registry import PluginFailure, Registry
@@ -101,9 +102,9 @@ def rules_sheet(ws: Workspace, name: str) -> RulesSheet:
 
 
 def draft_text(ws: Workspace, challenge: Challenge) -> str:
-    """Return the sheet of a text that is no file yet, as plain text."""
+    """Return the sheet of a text that is no file yet, as plain text with a line for each paragraph."""
     calendar = calendar_of(challenge) if challenge.schedule.starts is not None else None
-    return rules_text(_sheet(ws, challenge, calendar, None))
+    return rules_text(_sheet(ws, challenge, calendar, None), sys.maxsize)
 
 
 def _sheet(
@@ -145,12 +146,12 @@ def printed_rules(ws: Workspace, name: str, code: str = "") -> str:
         return rules_text(rules_sheet(ws, name))
 
 
-def rules_text(sheet: RulesSheet) -> str:
-    """Return the sheet as plain text."""
+def rules_text(sheet: RulesSheet, width: int = WIDTH) -> str:
+    """Return the sheet as plain text, in lines of at most so many characters."""
     challenge = sheet.challenge
     lines = [challenge.title, "=" * len(challenge.title), ""]
     if challenge.about:
-        lines += [*_paragraph(challenge.about), ""]
+        lines += [*_paragraph(challenge.about, width), ""]
     lines += [f"{term}: {text}" for term, text in sheet.facts]
     if sheet.launched is None:
         lines += ["", _draft_text()]
@@ -159,12 +160,12 @@ def rules_text(sheet: RulesSheet) -> str:
             lines += ["", *_titled(_TEXTS.gettext("An example"), _example_text(sheet.example))]
         elif name == "cards":
             for label, card in sheet.cards.items():
-                lines += ["", *_titled(label, _card_text(card))]
+                lines += ["", *_titled(label, _card_text(card, width))]
         elif name == "weeks" and sheet.weeks:
-            lines += ["", *_titled(_TEXTS.gettext("Week by week"), _weeks_text(sheet.weeks))]
+            lines += ["", *_titled(_TEXTS.gettext("Week by week"), _weeks_text(sheet.weeks, width))]
         elif name in sheet.chapters:
             chapter = sheet.chapters[name]
-            lines += ["", *_titled(chapter.title, chapter_text(chapter))]
+            lines += ["", *_titled(chapter.title, chapter_text(chapter, width))]
     return "\n".join(lines)
 
 
@@ -284,15 +285,15 @@ def _titled(title: str, lines: Iterator[str]) -> list[str]:
     return [title, "-" * len(title), *lines]
 
 
-def _paragraph(text: str, indent: str = "") -> Sequence[str]:
-    return wrap(text, 90, initial_indent=indent, subsequent_indent=indent)
+def _paragraph(text: str, width: int, indent: str = "") -> Sequence[str]:
+    return wrap(text, width, initial_indent=indent, subsequent_indent=indent)
 
 
-def _card_text(card: Card) -> Iterator[str]:
+def _card_text(card: Card, width: int) -> Iterator[str]:
     for number, row in enumerate(card.rows, start=1):
         yield _TEXTS.fill("Row {number}", number=number)
         for square in row:
-            yield from wrap(square.label, 90, initial_indent="  [ ] ", subsequent_indent="      ")
+            yield from wrap(square.label, width, initial_indent="  [ ] ", subsequent_indent="      ")
 
 
 def _example_text(example: WorkedExample) -> Iterator[str]:
@@ -309,13 +310,13 @@ def _points(points: int) -> str:
     return _TEXTS.fill_counted("{points} point", "{points} points", points, points=figure_text(str(points)))
 
 
-def _weeks_text(weeks: Sequence[SheetWeek]) -> Iterator[str]:
+def _weeks_text(weeks: Sequence[SheetWeek], width: int) -> Iterator[str]:
     for week in weeks:
         days = f" ({brief_span(week.first, week.last)})" if week.first and week.last else ""
         number = _TEXTS.fill("Week {number}", number=week.number)
         yield f"{number}{days}{f': {week.theme}' if week.theme else ''}"
         if week.closes:
             yield f"  {_TEXTS.fill('Can be logged until {moment}.', moment=long_moment(week.closes))}"
-        yield from _paragraph(week.message, "  ")
+        yield from _paragraph(week.message, width, "  ")
         for tip in week.tips:
-            yield from _paragraph(f"- {tip}", "  ")
+            yield from _paragraph(f"- {tip}", width, "  ")

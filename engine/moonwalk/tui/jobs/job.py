@@ -30,10 +30,11 @@ class Here:
     `channel` and `setting` names, `held` is the challenge whose messages wait for approval; `title`,
     `name`, `team` and `what` are what people call the challenge, the person, their team and the row.
     `today` is the workspace's day, `settings` what its settings say. `marked` are ids of marked rows,
-    which `marks_are`. `file` is that of an import, `mapping` what its columns were named as. `table`
-    copies the table that is shown, as an audience may see it; `is_published` says whether others see
-    such a table at all. `place` is that of the screen, `free_name` one for a new challenge. `decision` is
-    the id of one in the journal, `is_undo` whether it took another one back.
+    which `marks_are`. `file` is that of an import, `mapping` what its columns were named as, `options`
+    what else was said of it. `table` copies the table that is shown, as an audience may see it;
+    `is_published` says whether others see such a table at all. `place` is that of the screen, `free_name`
+    one for a new challenge. `decision` is the id of one in the journal, `is_undo` whether it took another
+    one back.
     """
 
     today: date
@@ -56,6 +57,7 @@ class Here:
     marks_are: Marked = ""
     file: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+    options: str = ""
     plugin: str = ""
     channel: str = ""
     setting: str = ""
@@ -164,7 +166,7 @@ def day_in(values: Values, name: str, here: Here, not_before: date | None = None
     """
     day = read_day(values[name], here.today, not_before)
     if day is None:
-        raise Refused(f"'{values[name]}' is no day. Write today, fri, 13 Mar, 13.3. or 2027-03-13.")
+        raise Refused(f"'{values[name]}' is no day. Write today, fri, 13 Mar, 13.3. or 13 Mar 2027.")
     return day
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from moonwalk.api.language import listed
 from moonwalk.services.amendments.amend import AmendmentReport, amend
+from moonwalk.services.challenges import list_challenges
 from moonwalk.services.checking_in.links import describe, make_links
 from moonwalk.services.checking_in.tokens import Purpose
 from moonwalk.services.closing import ClosingReport, close, reopen
@@ -139,9 +140,16 @@ def _draw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
     done = draw_teams(ws, here.challenge, values["seed"].strip() or None, dry_run=dry_run)
     if dry_run:
         people = count(done.placed, "person", "people")
-        return (f"{people} will be put into a team. Nobody who has one is moved. Seed: {done.seed}",)
+        said = f"{people} will be put into a team. Nobody who has one is moved. Seed: {done.seed}"
+        return (said, *_about_draft(ws, here))
     placed = count(done.placed, "person was", "people were")
     return (f"{placed} put into {count(len(done.teams), 'team', 'teams')}. Seed: {done.seed}", *done.remarks)
+
+
+def _about_draft(ws: Workspace, here: Here) -> Iterator[str]:
+    """That the challenge has not been launched, where it has not."""
+    if any(row.state == "draft" for row in list_challenges(ws) if row.name == here.challenge):
+        yield f"{here.title} is a draft: its teams are kept for the launch, and nobody hears of them before."
 
 
 def _new(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:

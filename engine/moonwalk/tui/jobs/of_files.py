@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from moonwalk.services.privacy.audience import EVERYONE, audience_of
 from moonwalk.services.roster.people import import_people
 from moonwalk.services.table_export import export_path, export_table
 from moonwalk.services.undo import UndoneDecision, redo, undo
+from moonwalk.services.verification import chain_head, shown_head
 from moonwalk.services.views import ImportReport
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
@@ -24,6 +26,9 @@ from moonwalk.tui.wording import count
 
 _MOST_ROWS: Final = 3
 _FILE: Final = JobField("file", "File", "its path; ~ is your own folder", lambda here: here.file)
+_OPTIONS: Final = JobField(
+    "options", "Options", "zone=Europe/Berlin; …", lambda here: here.options, may_be_empty=True
+)
 _REMEMBER: Final = JobField(
     "remember", "Keep columns as", "a name, for files like this", lambda here: "", may_be_empty=True
 )
@@ -36,9 +41,27 @@ def _path(values: Values) -> Path:
 
 def request_of(here: Here, values: Values) -> ImportRequest:
     """The file that is meant, and what its columns were named as where that was said of this very file."""
-    path = _path(values)
     mapping = here.mapping if values["file"] == here.file else {}
-    return ImportRequest(path=path, options=mapping, remember=values.get("remember", ""))
+    request = request_with(_path(values), values["options"], mapping)
+    return replace(request, remember=values["remember"])
+
+
+def request_with(path: Path, options: str, mapping: Mapping[str, str]) -> ImportRequest:
+    """A file with what its columns are named as, and options as they are typed: `zone=Asia/Tokyo; as=sheet`.
+
+    `as` is the format and `sheet` the one that is read; all others are those of the format. Refused where
+    one is not KEY=VALUE.
+    """
+    typed = {}
+    for option in filter(None, map(str.strip, options.split(";"))):
+        name, equals, value = option.partition("=")
+        if not equals:
+            raise Refused(
+                f"'{option}' is no option. Nothing was imported. Write it as in: dates=day first; as=sheet"
+            )
+        typed[name.strip()] = value.strip().strip("\"'")
+    source, sheet = typed.pop("as", None), typed.pop("sheet", "")
+    return ImportRequest(path=path, source=source, options={**typed, **mapping}, sheet=sheet)
 
 
 def _import_entries(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
@@ -105,7 +128,11 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
 def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     report = back_up(ws, _path(values))
     size = f"{report.size / 2**10:,.0f} KB"
-    return (f"{report.file}: {size}, {report.counts['entry']:,} entries. It was read back and is sound.",)
+    with ws.database() as db:
+        head = shown_head(chain_head(db).head)
+    written = f"{report.file}: {size}, {report.counts['entry']:,} entries. It was read back and is sound."
+    vouches = "Noted down elsewhere, it shows later whether anything was changed behind Moonwalk's back"
+    return (written, f"Head of the chain: {head}. {vouches} (moonwalk verify --head).")
 
 
 def _take_back(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
@@ -155,7 +182,7 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
         "import",
         lambda here: "Import entries",
         (),
-        (_FILE, _REMEMBER),
+        (_FILE, _REMEMBER, _OPTIONS),
         lambda ws, here, values: _import_entries(ws, here, values, dry_run=True),
         lambda ws, here, values: _import_entries(ws, here, values, dry_run=False),
         brings="entries",
@@ -165,7 +192,7 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
         "roster",
         lambda here: "Import people",
         (),
-        (_FILE, _REMEMBER),
+        (_FILE, _REMEMBER, _OPTIONS),
         lambda ws, here, values: _import_people(ws, here, values, dry_run=True),
         lambda ws, here, values: _import_people(ws, here, values, dry_run=False),
         brings="people",

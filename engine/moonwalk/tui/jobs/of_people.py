@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from moonwalk.services.entries import VoidedEntries, correct_entry, void_entries, void_entry
+from moonwalk.services.privacy.readings import activities_seen
 from moonwalk.services.roster.participation import PauseReport, pause, resume
 from moonwalk.services.roster.several import (
     SeveralChanged,
@@ -130,7 +131,8 @@ def _several(done: SeveralChanged, what: str, dry_run: bool) -> tuple[str, ...]:
 
 def _correct(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     amount, day = values["amount"] or None, _since(values, here)
-    return (_logged(correct_entry(ws, here.entry, values["reason"], amount, day)),)
+    done = correct_entry(ws, here.entry, values["reason"], amount, day)
+    return (_logged(done, shows_amount=bool(amount) or done.activity in activities_seen(ws)),)
 
 
 def _foresee_void(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
@@ -152,14 +154,17 @@ def _void(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
             *_voided(void_entries(ws, here.marked, values["reason"])),
             "The journal takes it back: g and j.",
         )
-    return (f"Void. {_logged(void_entry(ws, here.entry, values['reason']))}",)
+    done = void_entry(ws, here.entry, values["reason"])
+    return (f"Void. {_logged(done, shows_amount=done.activity in activities_seen(ws))}",)
 
 
-def _logged(done: LoggedEntry) -> str:
+def _logged(done: LoggedEntry, *, shows_amount: bool) -> str:
+    """Whose entry it was, of which day, what was done if it may be seen, and the points before and after."""
     points = ""
     if done.points_before is not None and done.points_after is not None:
         points = f" {done.points_before:,} → {done.points_after:,} points."
-    return f"{done.name}, {week_day(done.day)}: {thousandths(done.amount)} {done.unit}, {done.label}.{points}"
+    what = f": {thousandths(done.amount)} {done.unit}, {done.label}" if shows_amount else ""
+    return f"{done.name}, {week_day(done.day)}{what}.{points}"
 
 
 PEOPLE_JOBS: Final[tuple[Job, ...]] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,6 @@ from textual.events import Resize, ScreenResume, ScreenSuspend
 from textual.timer import Timer
 from textual.widget import Widget
 
-from moonwalk.services.challenges import list_challenges
 from moonwalk.services.entries import activity_choices
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.work import Step
@@ -23,7 +23,6 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of, writing_action
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.kept_views import KeptViews
-from moonwalk.tui.keys_for_commands import with_keys
 from moonwalk.tui.messages import (
     BackWanted,
     BarClosed,
@@ -34,6 +33,7 @@ from moonwalk.tui.messages import (
     KeysWanted,
     StopWanted,
 )
+from moonwalk.tui.sentences import on_screen
 from moonwalk.tui.widgets.bottom_bars import GoBar, JobMenu
 from moonwalk.tui.widgets.headline import Banner, Headline, Kind
 from moonwalk.tui.widgets.job_bar import JobBar
@@ -88,6 +88,16 @@ class Frame(WorkerScreen):
         views: KeptViews = getattr(self.app, "views", KeptViews())
         return views
 
+    @property
+    def today(self) -> date:
+        """The workspace's day."""
+        return self._today or self.workspace.today()
+
+    def said(self, sentence: str) -> str:
+        """What a use case answers, as the screen says it."""
+        bar = next(iter(self.query(JobBar)), None)
+        return on_screen(sentence, self.today, bar.job.name if bar is not None else "")
+
     # What subclasses say.
 
     @property
@@ -110,7 +120,7 @@ class Frame(WorkerScreen):
         """What a job that begins now is about."""
         person = self.person_here
         return Here(
-            today=self._today or self.workspace.today(),
+            today=self.today,
             challenge=self.challenge or "",
             title=self.challenge_title,
             place=self.PLACE,
@@ -203,16 +213,18 @@ class Frame(WorkerScreen):
             undone = self.troubles.pop(name, None)
             if undone is None:
                 continue
+            undone = self.said(undone)
             bar = next(iter(self.query(kind)), None)
             if isinstance(bar, LogBar | JobBar):
                 bar.show_trouble(undone)
             else:
                 self.troubles[f"closed {name}"] = undone
         errors: list[tuple[Kind, str]] = [
-            ("error", trouble) for trouble in dict.fromkeys(self.troubles.values())
+            ("error", self.said(trouble)) for trouble in dict.fromkeys(self.troubles.values())
         ]
         held: list[tuple[Kind, str]] = [("warning", self._said_of_news)] if self._said_of_news else []
-        self.query_one(Banner).say((*self.remarks, *held, *errors))
+        remarks = [(kind, self.said(sentence)) for kind, sentence in self.remarks]
+        self.query_one(Banner).say((*remarks, *held, *errors))
 
     # Work that takes long.
 
@@ -259,6 +271,7 @@ class Frame(WorkerScreen):
 
     async def open_bar(self, bar: Widget) -> None:
         """Put a bar into the tray, in place of the one there."""
+        self.set_class(True, "-bar")
         tray = self.query_one("#tray")
         if self.focused is not None and tray not in self.focused.ancestors:
             self._focused_before = self.focused
@@ -271,6 +284,7 @@ class Frame(WorkerScreen):
         tray = self.query_one("#tray")
         had_focus = self.focused is None or tray in self.focused.ancestors
         await tray.remove_children()
+        self.set_class(False, "-bar")
         if had_focus:
             self.set_focus(self._focused_before)
 
@@ -324,7 +338,7 @@ class Frame(WorkerScreen):
         )
 
     def _tell_of_job(self, message: JobSubmitted, sentences: tuple[str, ...]) -> None:
-        sentences = tuple(map(with_keys, sentences))
+        sentences = tuple(map(self.said, sentences))
         for bar in self.query(JobBar):
             if message.perform:
                 bar.show_done(sentences)
@@ -359,9 +373,10 @@ class Frame(WorkerScreen):
         self.troubles.pop("closed log", None)
         self.ask("log", partial(save_entry, self.workspace, message), self._saved)
 
-    def _saved(self, entry: LoggedEntry) -> None:
+    def _saved(self, entry: LoggedEntry | str) -> None:
+        shown = entry if isinstance(entry, str) else replace(entry, reason=self.said(entry.reason))
         for bar in self.query(LogBar):
-            bar.show_saved(entry)
+            bar.show_saved(shown)
         self.load()
 
     # The keys.
@@ -383,9 +398,3 @@ class Frame(WorkerScreen):
     def step_back(self) -> None:
         """Go back to the screen before; stay if there is none."""
         self.post_message(BackWanted())
-
-
-def title_of(workspace: Workspace, challenge: str) -> str:
-    """What a challenge is called on the screen: its title, or its name without one."""
-    titles = (row.title for row in list_challenges(workspace) if row.name == challenge)
-    return next(titles, "") or challenge

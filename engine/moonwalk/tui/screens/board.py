@@ -34,7 +34,7 @@ from moonwalk.tui.messages import (
     TabChosen,
     TeamOpened,
 )
-from moonwalk.tui.screens.board_columns import ACTIVE, BEFORE, MOVED, columns_for, top_score
+from moonwalk.tui.screens.board_columns import BEFORE, columns_for, for_others, top_score
 from moonwalk.tui.screens.board_page import NOUNS, BoardPage, Then, led_before, read_board
 from moonwalk.tui.screens.table_frame import TableFrame
 from moonwalk.tui.text import ui
@@ -77,9 +77,7 @@ class BoardScreen(TableFrame):
         yield Horizontal(
             Vertical(
                 table,
-                Static("", id="race", markup=False),
-                Static("", id="deadline", markup=False),
-                Static("", id="others", markup=False),
+                *(Static("", id=name, markup=False) for name in ("race", "deadline", "others")),
                 StatusLine(("team", "teams")),
                 id="ranking",
             ),
@@ -89,6 +87,12 @@ class BoardScreen(TableFrame):
 
     def _searched(self, row: BoardRow) -> str:
         return f"{row.name} {row.id} {self._teams.get(row.id, '')} {row.group}"
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether the board that is wanted is not the one that is shown, and nothing is in its way."""
+        shown = self._page.view.board if self._page is not None else self._board
+        return super().awaits_rows or (shown != self._board and not self.troubles)
 
     @property
     def ordered_as(self) -> str:
@@ -160,15 +164,14 @@ class BoardScreen(TableFrame):
         said = "This is what everyone sees." if self._for_others else page.others
         line = self.query_one("#others", Static)
         line.display = bool(page.others)
-        line.update(ui((f"{said} {key}", "$text-muted")))
+        line.update(ui((f"{self.said(said)} {key}", "$text-muted")))
 
     def _show_rows(self) -> None:
         if self._page is not None:
             view = self._page.view
             columns = columns_for(view, self._page.top, self._teams)
             if self._for_others:
-                # Nothing that others do not see, least of all how many have joined in.
-                columns = tuple(column for column in columns if column not in (MOVED, ACTIVE))
+                columns = for_others(columns)
             self.table.show(view.rows, columns)
 
     def _show_headline(self, page: BoardPage) -> None:
@@ -181,7 +184,7 @@ class BoardScreen(TableFrame):
             if row.state in ("running", "closing") and row.day and page.then is None:
                 facts.append((f"day {min(row.day, row.days)} of {row.days}", ""))
         if view.period:
-            facts.append((view.period, "bold"))
+            facts.append((self.said(view.period), "bold"))
         if page.then is not None:
             facts.append((f"◀ {week_day(view.as_of)}, {page.then.in_words}", "bold $warning"))
         else:
@@ -223,7 +226,7 @@ class BoardScreen(TableFrame):
         before = led_before(self._page.view) if self._page is not None else ""
         still = race.sentence if race is not None and race.leader is not None else ""
         line.display = bool(before or still)
-        line.update(ui(("\n".join(part for part in (before, still) if part), "$text-muted")))
+        line.update(ui((self.said("\n".join(filter(None, (before, still)))), "$text-muted")))
 
     async def _fill_panels(self) -> None:
         box = self.query_one("#panels")
@@ -268,8 +271,7 @@ class BoardScreen(TableFrame):
         if self._then is not None:
             raise Refused("Others see the board of now. Press Esc to go back to it. Nothing was written.")
         view = board_for(self.workspace, self._challenge, self._board, audience, days=self._days)
-        columns = columns_for(view, top_score(view.rows), self._teams)
-        shown = [column for column in columns if column not in (MOVED, ACTIVE)]
+        shown = for_others(columns_for(view, top_score(view.rows), self._teams))
         return replace(self.copied(view.rows, shown), remarks=view.remarks)
 
     @property

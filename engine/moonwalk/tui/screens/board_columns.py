@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from typing import Final
 
@@ -24,7 +25,7 @@ def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[
     bars: Column[BoardRow] = Column(
         "", BAR, lambda row: bar(number_in(row.score), top, BAR), style=lambda row: "table--bar", drops=3
     )
-    first = (PLACE, MOVED, *((_group(heading(view.split_by)),) if view.split_by else ()))
+    first = (*_places(view.rows), *((_group(heading(view.split_by)),) if view.split_by else ()))
     if view.ranks != "people":
         name = _name("Team" if view.ranks == "teams" else heading(view.column))
         return *first, name, ACTIVE, _score(view.unit), bars
@@ -38,6 +39,21 @@ def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[
         style=lambda row: "table--quiet",
     )
     return *first, _name("Name"), team, _score(view.unit), bars
+
+
+def for_others(columns: Sequence[Column[BoardRow]]) -> tuple[Column[BoardRow], ...]:
+    """Columns without what others do not see: who moved, and how many have joined in."""
+    hidden = (MOVED.title, ACTIVE.title)
+    return tuple(column for column in columns if column.title not in hidden)
+
+
+def _places(rows: Sequence[BoardRow]) -> tuple[Column[BoardRow], Column[BoardRow]]:
+    """Place and movement, as wide as the longest of many places: `=11250`, `▲ 8750`."""
+    digits = len(str(len(rows)))
+    return (
+        replace(PLACE, width=max(PLACE.width, digits + len("="))),
+        replace(MOVED, width=max(MOVED.width, digits + len("▲ "))),
+    )
 
 
 def _name(title: str) -> Column[BoardRow]:

@@ -21,8 +21,8 @@ from moonwalk.services.roster.people import explain_people, import_people
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
-from moonwalk.tui.jobs.of_files import imported_in_words
-from moonwalk.tui.messages import JobSubmitted, JobWanted, RowOpened
+from moonwalk.tui.jobs.of_files import imported_in_words, request_with
+from moonwalk.tui.messages import ColumnsWanted, JobSubmitted, JobWanted, RowOpened
 from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline, Kind
@@ -93,10 +93,10 @@ class ColumnsScreen(DetailFrame):
     COLUMNS = COLUMNS
     NOUNS = ("column", "columns")
 
-    def __init__(self, workspace: Workspace, challenge: str, brings: Brings, file: str) -> None:
+    def __init__(self, workspace: Workspace, challenge: str, wanted: ColumnsWanted) -> None:
         super().__init__(workspace, challenge)
-        self._brings: Brings = brings
-        self._file = file
+        self._brings: Brings = wanted.brings
+        self._file, self._options = wanted.file, wanted.options
         self._mapping: dict[str, str] = {}
         self._explained: ImportExplanation | None = None
         self._preview: Preview | None = None
@@ -116,11 +116,16 @@ class ColumnsScreen(DetailFrame):
 
     @property
     def _request(self) -> ImportRequest:
-        return ImportRequest(path=Path(self._file.strip().strip("\"'")).expanduser(), options=self._mapping)
+        return request_with(Path(self._file.strip().strip("\"'")).expanduser(), self._options, self._mapping)
 
     def load(self) -> None:
         """Look at the file, and try out what would become of its rows."""
-        about: tuple[Workspace, Brings, ImportRequest] = self.workspace, self._brings, self._request
+        try:
+            about: tuple[Workspace, Brings, ImportRequest] = self.workspace, self._brings, self._request
+        except Refused as reason:
+            self.troubles["columns"] = str(reason)
+            self.tell_troubles()
+            return
         self.watch_answer("columns", partial(read_columns, *about), self._show)
         self.watch_answer("preview", partial(preview, *about), self._show_preview)
 
@@ -146,7 +151,8 @@ class ColumnsScreen(DetailFrame):
         return tuple(("warning", self._in_keys(use.why)) for use in columns if not use.header)
 
     def _in_keys(self, text: str) -> str:
-        return in_keys(text, self._explained.options if self._explained is not None else ())
+        options = self._explained.options if self._explained is not None else ()
+        return self.said(in_keys(text, options))
 
     def in_full(self, use: ColumnUse) -> Content:
         """The column under the cursor, and what would become of the rows."""
@@ -198,7 +204,7 @@ class ColumnsScreen(DetailFrame):
     @property
     def here(self) -> Here:
         """The file, and what its columns were named as."""
-        return replace(super().here, file=self._file, mapping=dict(self._mapping))
+        return replace(super().here, file=self._file, options=self._options, mapping=dict(self._mapping))
 
     def action_import_file(self) -> None:
         """Open the bar that imports the file so."""

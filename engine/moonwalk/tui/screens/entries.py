@@ -68,12 +68,16 @@ COLUMNS: Final[tuple[Column[NamedEntry], ...]] = (
         10,
         lambda row: row.entry.state,
         lambda row: row.entry.state,
-        most=16,
+        most=24,
         drops=2,
         style=lambda row: "" if row.entry.state == "current" else "table--quiet",
     ),
     Column("Source", 10, lambda row: row.entry.source, lambda row: row.entry.source, most=24, drops=3),
 )
+
+
+DONE: Final = COLUMNS[2:4]
+"""What was done: the amount and the activity."""
 
 
 class EntriesScreen(TableFrame):
@@ -100,12 +104,14 @@ class EntriesScreen(TableFrame):
         self.watch_answer("entries", partial(read_entries, self.workspace), self._show)
 
     def _show(self, rows: tuple[NamedEntry, ...]) -> None:
-        hidden = any(row.entry.amount is None for row in rows)
-        facts = [("the newest first", "")]
+        hidden = sum(row.entry.amount is None for row in rows)
+        facts = [("as they were logged, newest first", "")]
         if hidden:
-            facts.append(("organisers see points here, not amounts", ""))
+            facts.append(("organisers see points, not amounts", ""))
         self.query_one(Headline).show(("Moonwalk", "Entries"), facts)
-        self.table.show(rows)
+        # Where nothing of what was done is seen, there are no columns for it.
+        is_bare = 0 < hidden == len(rows)
+        self.table.show(rows, [column for column in COLUMNS if not (is_bare and column in DONE)])
 
     @on(RowOpened)
     async def _open(self, message: RowOpened) -> None:

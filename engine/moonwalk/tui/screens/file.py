@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +24,7 @@ from moonwalk.services.editing import (
 )
 from moonwalk.services.errors import Refused
 from moonwalk.services.rules import RuleRow, rules_at_hand
+from moonwalk.services.views import ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
@@ -36,10 +37,10 @@ from moonwalk.tui.messages import (
     ProblemOpened,
     TextChoiceMade,
 )
-from moonwalk.tui.screens.base_screen import Frame, title_of
-from moonwalk.tui.text import ui
+from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.titles import row_of
 from moonwalk.tui.widgets.headline import Headline, Kind
-from moonwalk.tui.widgets.prose import TextPane
+from moonwalk.tui.widgets.prose import HangingText, TextPane
 from moonwalk.tui.widgets.yaml_editor import (
     ClashBar,
     ExampleList,
@@ -81,6 +82,7 @@ class FileScreen(Frame):
         self.file: OpenedFile | None = None
         self.checked: CheckedText | None = None
         self._title = ""
+        self._state: State | Literal[""] = ""
         self._unsaved = UnsavedText()
         self._restored = False
         self._leaving = False
@@ -95,7 +97,7 @@ class FileScreen(Frame):
                 yield ProblemList()
                 yield Static(KEYS, id="file-keys", markup=False)
             with Vertical(id="file-side"):
-                yield TextPane(Static("", id="sheet", markup=False), id="preview")
+                yield TextPane(HangingText("sheet"), id="preview")
                 yield ExampleList()
 
     def on_mount(self) -> None:
@@ -144,12 +146,13 @@ class FileScreen(Frame):
         """Open the file once; after that, look whether it is still the same."""
         if self.file is None:
             self.ask("file", partial(open_file, self.workspace, self._challenge), self._show)
-            self.ask("title", partial(title_of, self.workspace, self._challenge), self._show_title)
+            self.ask("row", partial(row_of, self.workspace, self._challenge), self._take_row)
         else:
             self.check_now()
 
-    def _show_title(self, title: str) -> None:
-        self._title = title
+    def _take_row(self, row: ChallengeRow | None) -> None:
+        if row is not None:
+            self._title, self._state = row.title or row.name, row.state
         self._tell()
 
     def _show(self, file: OpenedFile) -> None:
@@ -191,7 +194,7 @@ class FileScreen(Frame):
         self.query_one(ProblemList).show(checked.problems)
         self.editor.mark(checked.problems)
         if checked.sheet:
-            self.query_one("#sheet", Static).update(ui(checked.sheet))
+            self.query_one(HangingText).show_text(checked.sheet)
         if file is not None and checked.stamp not in ("", file.stamp) and not self.is_unsaved:
             self._restored = False
             self.ask("file", partial(open_file, self.workspace, self._challenge), self._show)
@@ -358,9 +361,9 @@ class FileScreen(Frame):
         if self.query_one("#preview").display:
             self._show_beside("")
         else:
-            sheet = self.query_one("#sheet", Static)
             if self.checked is None or not self.checked.sheet:
-                sheet.update(ui("The sheet is printed here once the text has no errors."))
+                said = "The sheet is printed here once the text has no errors."
+                self.query_one(HangingText).show_text(said)
             self._show_beside("preview")
 
     def action_rehearse(self) -> None:
@@ -369,10 +372,16 @@ class FileScreen(Frame):
             self.post_message(GoTo("rehearsal"))
 
     def action_apply(self) -> None:
-        """Launch what was saved; where it runs already, let it go on by its file."""
-        if self._is_saved("launched"):
-            amends = self.file is not None and bool(self.file.differs)
-            self.post_message(JobWanted("amend" if amends else "launch"))
+        """Launch what was saved; where it was launched, let it go on by its file, or move its first day."""
+        if not self._is_saved("launched"):
+            return
+        if self.file is not None and self.file.differs:
+            self.post_message(JobWanted("amend"))
+        elif self._state in ("draft", "announced", ""):
+            self.post_message(JobWanted("launch"))
+        else:
+            self._said = "It goes by this text already. Once another is saved, F9 shows what that changes."
+            self._tell()
 
     def _is_saved(self, done: str) -> bool:
         if self.is_unsaved:

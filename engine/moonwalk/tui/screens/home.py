@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,6 @@ from textual.widgets import Static
 from moonwalk.services.attention import needs
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.overview import Overview, overview
-from moonwalk.services.verification import chain_head
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
@@ -49,7 +48,6 @@ class HomePage:
     title: str
     today: date
     challenges: tuple[ChallengeRow, ...]
-    chain: str = ""
 
 
 def read_home(workspace: Workspace) -> HomePage:
@@ -58,15 +56,7 @@ def read_home(workspace: Workspace) -> HomePage:
         list_challenges(workspace), key=lambda row: (ORDER.index(row.state), row.starts or date.max, row.name)
     )
     title = workspace.settings.name or workspace.folder.resolve().name
-    return HomePage(title, workspace.today(), tuple(rows), _chain(workspace))
-
-
-def _chain(workspace: Workspace) -> str:
-    """The head of the chain over everything that was written, in groups that can be copied by hand."""
-    with workspace.database() as db:
-        chain = chain_head(db)
-    head = " ".join(chain.head[at : at + 8] for at in range(0, len(chain.head), 8))
-    return f"Head of the chain ({count(chain.links, 'link', 'links')}): {head}"
+    return HomePage(title, workspace.today(), tuple(rows))
 
 
 class HomeScreen(Frame):
@@ -103,7 +93,6 @@ class HomeScreen(Frame):
                 yield ChallengeList()
                 yield Static("", id="empty", markup=False)
             yield OverviewBox()
-        yield Static("", id="chain", markup=False)
 
     def on_mount(self) -> None:
         """Begin with the page that was read already, and with what was kept of the rest."""
@@ -197,15 +186,12 @@ class HomeScreen(Frame):
         self.query_one(ChallengeList).show(rows, page.today)
         self.query_one(ChallengeList).display = bool(rows)
         self.query_one("#home").set_class(not rows, "-empty")
-        chain = self.query_one("#chain", Static)
-        chain.set_class(bool(rows), "-shown")
-        chain.update(ui((page.chain, "$text-muted")))
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         empty.update(ui(*FIRST_STEPS))
 
     def _show_attention(self, attention: tuple[Attention, ...]) -> None:
-        self._attention = attention
+        self._attention = tuple(replace(item, message=self.said(item.message)) for item in attention)
         self._kept = None
         if self._page is not None:
             self._tell(self._page)

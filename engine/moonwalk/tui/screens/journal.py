@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import ClassVar, Final
 
 from textual.content import Content
 
 from moonwalk.services.journal import JournalRow, journal
+from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.jobs import Here
 from moonwalk.tui.screens.detail_frame import DetailFrame
+from moonwalk.tui.sentences import on_screen
 from moonwalk.tui.text import ui
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
-from moonwalk.tui.wording import count, short_day
+from moonwalk.tui.wording import count, day_in_words, short_day
 
 MOST: Final = 500
 """So many of the newest are listed; 'moonwalk journal --most' lists more."""
@@ -35,6 +38,12 @@ COLUMNS: Final[tuple[Column[JournalRow], ...]] = (
     ),
     Column("By", 8, lambda row: row.by, lambda row: row.by.casefold(), most=16, drops=1),
 )
+
+
+def read_journal(workspace: Workspace, today: date) -> tuple[JournalRow, ...]:
+    """The newest decisions, as the screen says them, without what people did."""
+    rows = journal(workspace, MOST, discreet=True)
+    return tuple(replace(row, what=on_screen(row.what, today)) for row in rows)
 
 
 class JournalScreen(DetailFrame):
@@ -58,7 +67,7 @@ class JournalScreen(DetailFrame):
 
     def load(self) -> None:
         """Read the newest decisions, without what people did."""
-        self.watch_answer("journal", partial(journal, self.workspace, MOST, discreet=True), self._show)
+        self.watch_answer("journal", partial(read_journal, self.workspace, self.today), self._show)
 
     def _show(self, rows: tuple[JournalRow, ...]) -> None:
         self.query_one(Headline).show(("Moonwalk", "Journal"), ((count(len(rows), *self.NOUNS), ""),))
@@ -66,11 +75,8 @@ class JournalScreen(DetailFrame):
 
     def in_full(self, row: JournalRow) -> Content:
         """What was decided, when, by whom, whom it concerns, and why."""
-        origin = " · ".join(
-            part
-            for part in (f"{row.when:%Y-%m-%d %H:%M}", row.by, row.challenge, ", ".join(row.people))
-            if part
-        )
+        when = f"{day_in_words(row.when.date(), self.today)} {row.when:%H:%M}"
+        origin = " · ".join(filter(None, (when, row.by, row.challenge, ", ".join(row.people))))
         reason = ("\n\n", f"Reason: {row.reason}") if row.reason else ()
         return ui((row.what, "bold"), "\n", (origin, "$text-muted"), *reason)
 

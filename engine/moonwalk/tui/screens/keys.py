@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Action, Scope, actions_of
@@ -15,7 +14,7 @@ from moonwalk.tui.keymap import as_chosen
 from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import cell, ui
 from moonwalk.tui.widgets.headline import Headline
-from moonwalk.tui.widgets.prose import TextPane
+from moonwalk.tui.widgets.prose import HangingText, TextPane
 
 ELSEWHERE: Final[tuple[tuple[str, Scope], ...]] = (
     ("Everywhere", "everywhere"),
@@ -47,16 +46,18 @@ class KeysScreen(Frame):
 
     def compose_body(self) -> Iterable[Widget]:
         """The list."""
-        keys = list_keys(self._scopes, self.is_read_only, self.app)
-        yield TextPane(Static(keys, id="keys", markup=False))
+        yield TextPane(HangingText("keys"))
 
     def load(self) -> None:
         """Nothing is read: keys do not change."""
         self.query_one(Headline).show(("Moonwalk", "Keys"), (("Esc goes back", ""),))
+        self.query_one(HangingText).show(list_keys(self._scopes, self.is_read_only, self.app))
 
 
-def list_keys(scopes: Iterable[Scope], read_only: bool = False, app: object = None) -> Content:
-    """The keys of some scopes under headings, as an app has them; `read_only` says which do nothing."""
+def list_keys(
+    scopes: Iterable[Scope], read_only: bool = False, app: object = None
+) -> list[tuple[Content, Content]]:
+    """The keys of some scopes and what they do, under headings; `read_only` says which do nothing."""
     wanted = tuple(scopes)
     shared = {scope for _, scope in ELSEWHERE}
     # What works everywhere is listed there, also where a screen shows it in its footer.
@@ -64,20 +65,20 @@ def list_keys(scopes: Iterable[Scope], read_only: bool = False, app: object = No
     own = [action for scope in wanted if scope not in shared for action in actions_of(scope)]
     groups = [("On this screen", [action for action in own if action.does not in everywhere])]
     groups += [(heading, list(actions_of(scope))) for heading, scope in ELSEWHERE if scope in wanted]
-    lines: list[Content] = []
+    lines: list[tuple[Content, Content]] = []
     for heading, actions in groups:
         with_keys = [action for action in as_chosen(app, actions) if action.keys]
         if with_keys:
             lines += [
-                ui((heading, "bold $primary")),
+                (ui(""), ui((heading, "bold $primary"))),
                 *(_line(action, read_only and action.writes) for action in with_keys),
-                ui(""),
+                (ui(""), ui("")),
             ]
-    return Content("\n").join(lines)
+    return lines
 
 
-def _line(action: Action, is_off: bool) -> Content:
+def _line(action: Action, is_off: bool) -> tuple[Content, Content]:
     keys = f"  {cell(action.keys_in_words, 20)}"
     if is_off:
-        return ui((f"{keys}not here: {action.help}", "$text-muted"))
-    return ui((keys, "bold"), action.help)
+        return ui((keys, "$text-muted")), ui((f"not here: {action.help}", "$text-muted"))
+    return ui((keys, "bold")), ui(action.help)

@@ -14,8 +14,8 @@ from moonwalk.services.overview import QUIET_DAYS, Participant, participants
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject
-from moonwalk.tui.screens.base_screen import title_of
 from moonwalk.tui.screens.table_frame import TableFrame
+from moonwalk.tui.titles import title_of
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.table_columns import Column
@@ -86,6 +86,7 @@ class MembersScreen(TableFrame):
     PLACE = "people"
     COLUMNS = COLUMNS
     NOUNS = ("person", "people")
+    BEST_FIRST = True
 
     def __init__(
         self,

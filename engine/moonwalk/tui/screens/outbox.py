@@ -122,6 +122,8 @@ class OutboxScreen(DetailFrame):
         """Subject, origin, attempts and text."""
         tried = f"tried {count(message.attempts, 'time', 'times')}" if message.attempts else "not tried yet"
         origin = " · ".join(
-            part for part in (message.challenge, message.channel, message.person, tried, message.note) if part
+            part
+            for part in (message.challenge, message.channel, message.person, tried, self.said(message.note))
+            if part
         )
         return ui((message.subject, "bold"), "\n", (origin, "$text-muted"), "\n\n", message.text)

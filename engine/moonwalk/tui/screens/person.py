@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -24,14 +24,18 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import ReasonsWanted, Subject
 from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.text import fold
 from moonwalk.tui.widgets.days_strip import DaysStrip
 from moonwalk.tui.widgets.headline import Headline, Kind
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.prose import Ledger, Line, TextPane
 from moonwalk.tui.wording import count, signed, thousandths, week_day
 
+Said = Callable[[str], str]
+"""What says a sentence of an answer as the screen does."""
 
-def award_lines(why: Why) -> tuple[Line, ...]:
+
+def award_lines(why: Why, said: Said) -> tuple[Line, ...]:
     """The newest day first, each with its sum, its awards and where their rules stand; the total last."""
     if not why.awards:
         return (Line("", "No points yet. They come with the first entry that counts.", style="$text-muted"),)
@@ -40,7 +44,7 @@ def award_lines(why: Why) -> tuple[Line, ...]:
     for day, members in groupby(awards, key=lambda award: award.day):
         of_day = tuple(members)
         lines.append(Line(signed(sum(award.points for award in of_day)), week_day(day), heading=True))
-        lines += [_award(award) for award in of_day]
+        lines += [_award(award, said) for award in of_day]
     lines.append(
         Line(
             f"{sum(award.points for award in awards):,}",
@@ -51,10 +55,13 @@ def award_lines(why: Why) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _award(award: WhyAward) -> Line:
-    source = " · ".join(part for part in (award.label or award.rule, award.at) if part)
+def _award(award: WhyAward, said: Said) -> Line:
+    label = award.label or award.rule
+    # "you met: a good day" says already that it is for Good day.
+    is_said = fold(label) in fold(award.reason)
+    source = " · ".join(part for part in ("" if is_said else label, award.at) if part)
     badge = f"badge: {award.badge}" if award.badge else ""
-    reason = " · ".join(part for part in (award.reason, badge) if part)
+    reason = " · ".join(part for part in (said(award.reason), badge) if part)
     return Line(signed(award.points), reason or "not shown", source)
 
 
@@ -70,7 +77,7 @@ def card_lines(why: Why) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def entry_lines(why: Why) -> tuple[Line, ...]:
+def entry_lines(why: Why, said: Said) -> tuple[Line, ...]:
     """The newest day first; an entry that does not count says so and why."""
     if why.hidden:
         return (
@@ -80,25 +87,25 @@ def entry_lines(why: Why) -> tuple[Line, ...]:
     if not why.entries:
         return (Line("", "Nothing logged yet. Press a to log the first entry.", style="$text-muted"),)
     entries = sorted(why.entries, key=lambda entry: (entry.day, entry.logged), reverse=True)
-    return tuple(_lines_of_entries(entries))
+    return tuple(_lines_of_entries(entries, said))
 
 
-def _lines_of_entries(entries: list[WhyEntry]) -> Iterator[Line]:
+def _lines_of_entries(entries: list[WhyEntry], said: Said) -> Iterator[Line]:
     for day, members in groupby(entries, key=lambda entry: entry.day):
         yield Line("", week_day(day), heading=True)
         for entry in members:
-            yield _entry(entry)
+            yield _entry(entry, said)
 
 
-def _entry(entry: WhyEntry) -> Line:
+def _entry(entry: WhyEntry, said: Said) -> Line:
     figure = thousandths(entry.amount)
     what = f"{entry.unit} · {entry.label or entry.activity}"
-    said = "✓ counts"
+    verdict = "✓ counts"
     if 0 < entry.counted != entry.amount:
-        said = f"✓ {thousandths(entry.counted)} of it count"
+        verdict = f"✓ {thousandths(entry.counted)} of it count"
     if not entry.counted:
-        said = f"✗ does not count: {entry.verdict}"
-    source = " · ".join(part for part in (said, entry.reason, f"from {entry.source}") if part)
+        verdict = f"✗ does not count: {entry.verdict}"
+    source = " · ".join(part for part in (verdict, said(entry.reason), f"from {entry.source}") if part)
     return Line(figure, what, source, style="" if entry.counted else "$text-muted")
 
 
@@ -133,6 +140,11 @@ class PersonScreen(Frame):
             return None
         why = self._page.why
         return Choice(why.person, why.name, why.team)
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether the person is still to be shown."""
+        return self._page is None and not self.troubles
 
     def compose_body(self) -> Iterable[Widget]:
         """Days and entries on one side, points on the other; one below the other where it is narrow."""
@@ -200,8 +212,8 @@ class PersonScreen(Frame):
         notices = self.query_one("#notices", Ledger)
         notices.display = bool(page.notices)
         notices.show((Line("", page.notices, "to change it: d z", style="$text-muted"),))
-        self.query_one("#awards", Ledger).show(award_lines(why))
-        self.query_one("#entries", Ledger).show(entry_lines(why))
+        self.query_one("#awards", Ledger).show(award_lines(why, self.said))
+        self.query_one("#entries", Ledger).show(entry_lines(why, self.said))
         self.tell_troubles()
 
     def action_why(self) -> None:

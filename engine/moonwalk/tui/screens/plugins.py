@@ -114,7 +114,7 @@ class PluginsScreen(DetailFrame):
 
     def in_full(self, plugin: PluginRow) -> Content:
         """What it brings, and why it does not work."""
-        problems = "\n".join(f"✗ {problem}" for problem in (*plugin.problems, *plugin.remarks))
+        problems = "\n".join(f"✗ {self.said(problem)}" for problem in (*plugin.problems, *plugin.remarks))
         brings = ", ".join(plugin.declares) or "nothing"
         title = f"{plugin.name}  {plugin.package} {plugin.version}"
         return ui(

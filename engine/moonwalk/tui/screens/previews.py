@@ -156,6 +156,8 @@ class PreviewsScreen(DetailFrame):
         when = f"{short_day(due.date())} {due:%H:%M}" if message.goes == "later" else _shown(message)[1]
         together = f"{count(message.holds, 'message', 'messages')} as one" if message.holds > 1 else ""
         origin = " · ".join(
-            part for part in (message.person, message.channel, when, together, message.note) if part
+            part
+            for part in (message.person, message.channel, when, together, self.said(message.note))
+            if part
         )
         return ui((message.name, "bold"), "\n", (origin, "$text-muted"), "\n\n", message.text)

@@ -25,7 +25,7 @@ from moonwalk.tui.screens.base_screen import Frame
 from moonwalk.tui.text import cell, ui
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.prose import TextPane
-from moonwalk.tui.wording import count
+from moonwalk.tui.wording import count, week_day
 
 ORDER: Final = tuple(SCENARIOS)
 _LABEL: Final = 26
@@ -202,7 +202,7 @@ def _messages(letters: Correspondence) -> Iterator[Part]:
         yield (f"\n  {problem}", "$warning")
     yield from _heading(f"All that {letters.person} gets")
     for message in letters.messages:
-        yield (f"\n\n  {message.due:%a %d %b, %H:%M}  ", "$text-muted")
+        yield (f"\n\n  {week_day(message.due.date())} {message.due:%H:%M}  ", "$text-muted")
         yield (message.subject, "bold")
         for line in message.text.strip().splitlines():
             yield f"\n    {line}"

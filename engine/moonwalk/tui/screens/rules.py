@@ -13,7 +13,8 @@ from textual.widget import Widget
 from moonwalk.services.rules import rules_in_words
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
-from moonwalk.tui.screens.base_screen import Frame, title_of
+from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.titles import title_of
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.prose import Prose, TextPane
 

@@ -21,7 +21,7 @@ from moonwalk.tui.text import clean, ui
 from moonwalk.tui.themes import THEMES
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
-from moonwalk.tui.wording import count
+from moonwalk.tui.wording import count, week_day
 
 THEME: Final = "colours"
 
@@ -73,7 +73,11 @@ def _rows(workspace: Workspace) -> Iterator[SettingRow]:
         "When messages may reach people, by their own clock.",
     )
     for row in list_channels(workspace):
-        rests = f", rests until {row.resting_until:%d %b %H:%M}" if row.resting_until else ""
+        rests = (
+            f", rests until {week_day(row.resting_until.date())} {row.resting_until:%H:%M}"
+            if row.resting_until
+            else ""
+        )
         state = f"in use{rests}" if row.usable else "cannot be used"
         waiting = f", {row.waiting:,} waiting" if row.waiting else ""
         yield SettingRow(

@@ -44,6 +44,8 @@ class TableFrame(Frame):
     COLUMNS: ClassVar[tuple[Column[Any], ...]] = ()
     NOUNS: ClassVar[tuple[str, str]] = ("row", "rows")
     """What a row is, in the singular and in the plural."""
+    BEST_FIRST: ClassVar[bool] = False
+    """Whether rows that begin with the filter come first: where the order they come in means nothing."""
 
     # What subclasses say of their rows.
 
@@ -62,13 +64,24 @@ class TableFrame(Frame):
 
     def compose_body(self) -> Iterable[Widget]:
         """The table, and the line that describes it."""
-        yield VirtualTable(self.COLUMNS, identity=self.identity, searched=self.searched, empty=self.empty)
+        yield VirtualTable(
+            self.COLUMNS,
+            identity=self.identity,
+            searched=self.searched,
+            empty=self.empty,
+            best_first=self.BEST_FIRST,
+        )
         yield StatusLine(self.NOUNS)
 
     @property
     def table(self) -> VirtualTable[Any]:
         """The table."""
         return self.query_one(VirtualTable)
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether the table has no rows yet, and may still get some."""
+        return self.table.waiting and not self.table.in_vain
 
     @property
     def kept_as(self) -> str:

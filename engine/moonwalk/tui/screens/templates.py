@@ -69,6 +69,7 @@ class TemplatesScreen(DetailFrame):
     HAS_STACK = True
     COLUMNS = COLUMNS
     NOUNS = ("ready challenge", "ready challenges")
+    BEST_FIRST = True
 
     def __init__(self, workspace: Workspace, challenge: str = "") -> None:
         super().__init__(workspace, challenge)
@@ -80,7 +81,7 @@ class TemplatesScreen(DetailFrame):
 
     def searched(self, row: TemplateRow) -> str:
         """Everything that is said about it."""
-        return f"{row.name} {row.title} {row.about} {asked(row)}"
+        return f"{row.title} {row.name} {row.about} {asked(row)}"
 
     @property
     def empty(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -37,7 +37,8 @@ from moonwalk.services.why.views import (
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import Subject, TabChosen
-from moonwalk.tui.screens.base_screen import Frame, title_of
+from moonwalk.tui.screens.base_screen import Frame
+from moonwalk.tui.titles import title_of
 from moonwalk.tui.widgets.headline import BoardTabs, Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.prose import Ledger, Line, TextPane
@@ -46,34 +47,40 @@ from moonwalk.tui.wording import count, short_day, signed, thousandths, week_day
 Reasons = TeamWhy | Comparison | PersonChange | TeamChange
 
 
-def reasons_lines(reasons: Reasons) -> tuple[Line, ...]:
+Said = Callable[[str], str]
+"""What says a sentence of an answer as the screen does."""
+
+
+def reasons_lines(reasons: Reasons, said: Said) -> tuple[Line, ...]:
     """Any of the answers."""
     if isinstance(reasons, TeamWhy):
-        return tuple(_team(reasons))
+        return tuple(_team(reasons, said))
     if isinstance(reasons, Comparison):
-        return tuple(_gap(reasons))
-    return tuple(_person_change(reasons) if isinstance(reasons, PersonChange) else _team_change(reasons))
+        return tuple(_gap(reasons, said))
+    if isinstance(reasons, PersonChange):
+        return tuple(_person_change(reasons, said))
+    return tuple(_team_change(reasons, said))
 
 
-def _team(why: TeamWhy) -> Iterator[Line]:
+def _team(why: TeamWhy, said: Said) -> Iterator[Line]:
     row, decimals = why.row, why.board.decimals
     yield Line(f"{row.points:,}", "Points of the members", heading=True)
     yield from (_member(member) for member in why.members)
     yield Line(signed(row.bonus), "The team's own points", heading=True)
-    yield from (_award(award) for award in why.awards)
+    yield from (_award(award, said) for award in why.awards)
     if not why.awards:
         yield Line("", "None yet.", style="$text-muted")
     yield Line(f"{row.shown}{why.board.unit}", "The score", heading=True)
     if row.how:
         yield Line("", row.how)
-    yield Line(f"{row.points:,}", "points of the members", why.board.sentence)
+    yield Line(f"{row.points:,}", "points of the members")
     yield Line(short(row.size), "members count", f"{row.member_days} membership days in {row.days} days")
     if row.before is not None and row.before != row.score:
         yield Line(shown(row.before, decimals), "before the team's own points")
     yield Line("", "Points by rule", heading=True)
     for rule in why.rules:
         source = f"to the team itself · {rule.at}" if rule.bonus else rule.at
-        yield Line(signed(rule.points), rule.label, source)
+        yield Line(signed(rule.points), rule.label, source, beside=True)
     if why.together:
         yield Line("", "Together", heading=True)
     for together in why.together:
@@ -97,15 +104,17 @@ def _member(member: TeamMember) -> Line:
         f"from {short_day(member.joined)}" if member.joined else "",
         f"until {short_day(member.left)}" if member.left else "",
     ]
-    return Line(f"{member.points:,}", member.name, " · ".join(part for part in details if part))
+    return Line(f"{member.points:,}", member.name, " · ".join(filter(None, details)), beside=True)
 
 
-def _award(award: WhyAward) -> Line:
-    return Line(signed(award.points), award.reason, f"{week_day(award.day)} · {award.label} · {award.at}")
+def _award(award: WhyAward, said: Said) -> Line:
+    return Line(
+        signed(award.points), said(award.reason), f"{week_day(award.day)} · {award.label} · {award.at}"
+    )
 
 
-def _gap(comparison: Comparison) -> Iterator[Line]:
-    yield Line("", with_minus_signs(comparison.words))
+def _gap(comparison: Comparison, said: Said) -> Iterator[Line]:
+    yield Line("", said(comparison.words))
     if comparison.difference is None:
         return
     decimals, whole = comparison.board.decimals, _signed(comparison.difference, comparison.board.decimals)
@@ -127,22 +136,22 @@ def _gap(comparison: Comparison) -> Iterator[Line]:
 
 def _part(part: Part, decimals: int) -> Line:
     sides = f"{shown(part.first, decimals)} against {shown(part.second, decimals)}"
-    return Line(_signed(part.gap, decimals), part.label, with_minus_signs(sides))
+    return Line(_signed(part.gap, decimals), part.label, with_minus_signs(sides), beside=True)
 
 
-def _person_change(change: PersonChange) -> Iterator[Line]:
-    yield Line("", with_minus_signs(change.words))
+def _person_change(change: PersonChange, said: Said) -> Iterator[Line]:
+    yield Line("", said(change.words))
     if change.awards:
         yield Line(signed(change.after - change.before), "Awards", heading=True)
-        yield from (_award_change(award) for award in change.awards)
+        yield from (_award_change(award, said) for award in change.awards)
     if change.entries:
         yield Line("", "Entries", heading=True)
-        yield from (_entry_change(entry) for entry in change.entries)
+        yield from (_entry_change(entry, said) for entry in change.entries)
 
 
-def _team_change(change: TeamChange) -> Iterator[Line]:
+def _team_change(change: TeamChange, said: Said) -> Iterator[Line]:
     decimals = change.board.decimals
-    yield Line("", with_minus_signs(change.words))
+    yield Line("", said(change.words))
     if change.difference is not None:
         yield Line(_signed(change.difference, decimals), "The score", heading=True)
         for rule in change.rules:
@@ -159,7 +168,7 @@ def _team_change(change: TeamChange) -> Iterator[Line]:
     yield from (_member_change(member) for member in change.members)
     if change.awards:
         yield Line("", "The team's own points", heading=True)
-        yield from (_award_change(award) for award in change.awards)
+        yield from (_award_change(award, said) for award in change.awards)
 
 
 def _member_change(member: MemberChange) -> Line:
@@ -171,19 +180,20 @@ def _member_change(member: MemberChange) -> Line:
         f"{signed(paused)} days paused" if paused else "",
     ]
     gap = member.points_after - member.points_before
-    return Line(signed(gap) if gap else "·", member.name, " · ".join(part for part in details if part))
+    said = " · ".join(filter(None, details))
+    return Line(signed(gap) if gap else "·", member.name, said, beside=True)
 
 
-def _award_change(award: AwardChange) -> Line:
+def _award_change(award: AwardChange, said: Said) -> Line:
     news = {"new": "", "gone": "gone: ", "changed": f"{award.before} before: "}[award.news]
     source = f"{week_day(award.day)} · {award.label} · {award.at}"
-    return Line(signed(award.after - award.before), f"{news}{award.reason}", source)
+    return Line(signed(award.after - award.before), said(f"{news}{award.reason}"), source)
 
 
-def _entry_change(change: EntryChange) -> Line:
+def _entry_change(change: EntryChange, said: Said) -> Line:
     entry = change.entry
     was = "new" if change.before is None else f"was {change.before.verdict}"
-    details = [f"{was}, {entry.verdict}", entry.reason, week_day(entry.day), f"from {entry.source}"]
+    details = [f"{was}, {entry.verdict}", said(entry.reason), week_day(entry.day), f"from {entry.source}"]
     text = f"{entry.unit} · {entry.label or entry.activity}"
     return Line(thousandths(entry.amount), text, " · ".join(part for part in details if part))
 
@@ -325,10 +335,10 @@ class ReasonsScreen(Frame):
 
     def _show(self, page: ReasonsPage) -> None:
         trail = ("Moonwalk", page.title, self._subject.name)
-        self.query_one(Headline).show(trail, _facts(page.reasons), week_day(page.today))
+        self.query_one(Headline).show(trail, _facts(page.reasons, self.said), week_day(page.today))
         sentence = "" if isinstance(page.reasons, PersonChange) else page.reasons.board.sentence
         self.query_one(BoardTabs).show(self._questions, page.question, sentence)
-        self.query_one("#reasons", Ledger).show(reasons_lines(page.reasons))
+        self.query_one("#reasons", Ledger).show(reasons_lines(page.reasons, self.said))
         self.tell_troubles()
 
     def action_turn_question(self, step: int) -> None:
@@ -347,11 +357,11 @@ class ReasonsScreen(Frame):
         self.load()
 
 
-def _facts(reasons: Reasons) -> tuple[tuple[str, str], ...]:
+def _facts(reasons: Reasons, said: Said) -> tuple[tuple[str, str], ...]:
     if isinstance(reasons, PersonChange):
         return (
             (f"{reasons.after:,} points", "bold $primary"),
-            (f"{reasons.before:,} at {reasons.since}", ""),
+            (said(f"{reasons.before:,} at {reasons.since}"), ""),
             *(((reasons.heading, ""),) if reasons.heading else ()),
         )
     if isinstance(reasons, TeamWhy):

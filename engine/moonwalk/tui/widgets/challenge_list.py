@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from textual import on
 from textual.content import Content
@@ -15,6 +16,9 @@ from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.messages import ChallengeChosen, ChallengeOpened, FileOpened
 from moonwalk.tui.text import cell, ui
 from moonwalk.tui.wording import STATES, count, deadline_line, gauge, span
+
+WIDE_CARD: Final = 66
+"""Columns from which on what is said of a challenge stands under its title; below, further to the left."""
 
 
 class ChallengeList(OptionList):
@@ -100,8 +104,7 @@ def describe_challenge(row: ChallengeRow, today: date, width: int) -> Content:
     first = ui((f"{glyph} ", colour), (cell(row.state, 11), colour), (cell(title, width - 13 - line), "bold"))
     if line:
         first = Content.assemble(first, "  ", ui((done, "$primary"), (left, "$text-muted")))
-    second = ui((f"{'':13}{' · '.join(facts)}", "$text-muted")).truncate(width, ellipsis=True)
-    if row.deadline is None:
-        return Content("\n").join([first, second])
-    third = ui((f"{'':13}{deadline_line(row.deadline, today)}", "$text-muted")).truncate(width, ellipsis=True)
-    return Content("\n").join([first, second, third])
+    said = [" · ".join(facts), *([deadline_line(row.deadline, today)] if row.deadline is not None else [])]
+    indent = 13 if width >= WIDE_CARD else 2
+    lines = [part for line in said for part in ui((line, "$text-muted")).wrap(width - indent)]
+    return Content("\n").join([first, *(Content.assemble(" " * indent, line) for line in lines)])

@@ -45,12 +45,13 @@ TAB: Final = "  "
 
 
 class BoardTabs(Static):
-    """One line of names; `Tab` goes from one to the next."""
+    """A line of names, of which `Tab` goes from one to the next, and a sentence about the current one."""
 
     def __init__(self) -> None:
         super().__init__(id="tabs")
         self._shown: tuple[object, ...] = ()
         self._ends: tuple[tuple[int, str], ...] = ()
+        self._names = self._more = self._sentence = ui("")
 
     def show(self, boards: tuple[tuple[str, str], ...], current: str, sentence: str) -> None:
         """Show the boards as (name, label) pairs, and how the current one ranks."""
@@ -64,9 +65,24 @@ class BoardTabs(Static):
         for name, label in boards:
             style = "bold $primary underline" if name == current else "$text-muted"
             parts += [("▸ " if name == current else TAB, "bold $primary"), (label, style), (TAB, "")]
-        if len(boards) > 1:
-            parts.append(("  Tab", "$text-muted"))
-        self.update(ui(*parts, ("\n", ""), ("  ", ""), (sentence, "$text-muted italic")))
+        self._names = ui(*parts)
+        self._more = ui(("  Tab", "$text-muted")) if len(boards) > 1 else ui("")
+        self._sentence = ui((sentence, "$text-muted italic"))
+        self._draw()
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay the names and the sentence out for another width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_size.width
+        if width <= len(TAB) or not self._shown:
+            return
+        # Where the names leave no room, the key that goes from one to the next stays.
+        names = self._names.truncate(width - self._more.cell_length, ellipsis=True)
+        sentence = self._sentence.wrap(width - len(TAB)) if self._sentence else ()
+        lines = (Content.assemble(TAB, line) for line in sentence)
+        self.update(Content("\n").join([Content.assemble(names, self._more), *lines]))
 
     @on(Click)
     def _choose(self, event: Click) -> None:

@@ -151,7 +151,7 @@ class JobBar(Vertical, can_focus=True):
     def action_columns(self) -> None:
         """Show what the columns of the file are taken for, where there is one."""
         if self.job.brings and not self._done and self.values["file"]:
-            self.post_message(ColumnsWanted(self.job.brings, self.values["file"]))
+            self.post_message(ColumnsWanted(self.job.brings, self.values["file"], self.values["options"]))
 
     def action_next_field(self) -> None:
         """To the next field."""

@@ -95,6 +95,8 @@ class LogBar(Vertical):
         self._first_person = person
         self._units: tuple[tuple[str, str], ...] = ()
         self._saving = False
+        self._submitted: tuple[str, str, str, date] | None = None
+        """What Enter was pressed for last, and is not saved yet."""
 
     def compose(self) -> ComposeResult:
         """The fields, what they match, and what became of the last entry."""
@@ -147,9 +149,13 @@ class LogBar(Vertical):
         elif not choices:
             self._say("! ", "Nothing can be logged: no challenge is announced or running.", "$warning")
 
-    def show_saved(self, entry: LoggedEntry) -> None:
-        """Say what became of the entry, and make room for the next person."""
+    def show_saved(self, entry: LoggedEntry | str) -> None:
+        """Say what became of the entry, and make room for the next person; or why it is doubtful."""
         self._saving = False
+        if isinstance(entry, str):
+            self._say("! ", f"{entry} Enter once more saves it all the same.", "$warning")
+            return
+        self._submitted = None
         self.query_one("#log-result", Static).update(describe_logged(entry))
         self.border_subtitle = ui("Enter saves the next · Ctrl+Z takes this one back · Esc closes")
         self._first_person = None
@@ -216,7 +222,8 @@ class LogBar(Vertical):
         else:
             self._saving = True
             self._say("… ", "Saving.", "$text-muted")
-            self.post_message(EntrySubmitted(person.id, activity.id, amount, day))
+            before, self._submitted = self._submitted, (person.id, activity.id, amount, day)
+            self.post_message(EntrySubmitted(*self._submitted, is_meant=before == self._submitted))
 
     def _miss(self, field: Input, why: str) -> None:
         self._say("! " if why else "", why, "$warning")

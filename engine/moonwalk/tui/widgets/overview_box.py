@@ -17,13 +17,18 @@ from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.overview import Event, Mover, Overview
 from moonwalk.tui.actions import ACTIONS
 from moonwalk.tui.text import cell, clean, ui
-from moonwalk.tui.wording import gauge, week_day
+from moonwalk.tui.wording import count, gauge, week_day
 
 LEVELS: Final = "▁▂▃▄▅▆▇█"
 NOBODY: Final = "·"
 LONGEST_NAME: Final = 16
 MOST_TEAMS: Final = 12
 MOST_RIVALS: Final = 4
+LOW: Final = 10
+"""So many lines there are where one of them may stay blank."""
+
+LEAST_OF_PART: Final = 3
+"""A part is shown where there is room for so much of it: its heading and what comes first."""
 
 STEPS: Final = (
     ("jobs.open", "jobs.roster", "Import the people"),
@@ -36,7 +41,7 @@ STEPS: Final = (
 
 
 class OverviewBox(Static):
-    """Draws an overview at the width it has; nothing before there is one."""
+    """Draws an overview in the room it has; nothing before there is one."""
 
     def __init__(self) -> None:
         super().__init__(id="overview", markup=False)
@@ -53,7 +58,8 @@ class OverviewBox(Static):
     def lines_to_keep(self) -> Content:
         """What is shown, less what may name people."""
         known = self._overview and replace(self._overview, movers=(), race=None)
-        return Content("\n").join(describe_overview(known, self._today, max(20, self.content_size.width)))
+        width, height = self.content_size
+        return Content("\n").join(describe_overview(known, self._today, max(20, width), height))
 
     def show(self, overview: Overview | None, today: date, *, is_draft: bool = False) -> None:
         """Show how a challenge does; of a draft, the steps to its first day; nothing where none is chosen."""
@@ -64,17 +70,17 @@ class OverviewBox(Static):
             self._draw()
 
     def on_resize(self, event: Resize) -> None:
-        """Draw it again for another width."""
+        """Draw it again for another size."""
         self._draw()
 
     def _draw(self) -> None:
-        width = self.content_size.width
+        width, height = self.content_size
         if self._kept is not None:
             self.update(self._kept)
         elif width >= 20 and self._is_draft:
             self.update(Content("\n").join(_steps()))
         elif width >= 20:
-            self.update(Content("\n").join(describe_overview(self._overview, self._today, width)))
+            self.update(Content("\n").join(describe_overview(self._overview, self._today, width, height)))
 
 
 def _steps() -> Iterator[Content]:
@@ -85,28 +91,39 @@ def _steps() -> Iterator[Content]:
         yield ui((f"{f'{keys[before]} {keys[then]}' if before else keys[then]:<4}", "bold $primary"), what)
 
 
-def describe_overview(overview: Overview | None, today: date, width: int) -> Iterator[Content]:
-    """The lines of an overview: today, the strips, what comes next, who moved, who can still win."""
+def describe_overview(overview: Overview | None, today: date, width: int, height: int) -> Iterator[Content]:
+    """At most `height` lines: today, the strips, what comes next, who moved, who can still win.
+
+    Teams that there is no room for are counted; what else has no room is left out by whole parts.
+    """
     if overview is None:
         return
     if overview.not_scored:
         yield ui(("Not scored: ", "bold $error"), overview.not_scored)
         return
+    room = height
+    for part in _parts(overview, width, height):
+        if room < min(len(part), LEAST_OF_PART):
+            return
+        yield from part[:room]
+        room -= len(part) + 1
+        if room > 0:
+            yield ui("")
+
+
+def _parts(overview: Overview, width: int, height: int) -> Iterator[list[Content]]:
     if overview.days:
-        yield _logged_today(overview, width)
-        yield ui("")
-        yield from _strips(overview, width)
-        yield ui("")
+        # Where it is low, no line stays blank.
+        apart = [ui("")] if height >= LOW else []
+        today = [_logged_today(overview, width), *apart]
+        yield [*today, *_strips(overview, width, height - len(today))]
     if overview.events:
-        yield ui(("Next", "bold"))
-        yield from (_event(event, width) for event in overview.events)
+        yield [ui(("Next", "bold")), *(_event(event, width) for event in overview.events)]
     if overview.movers:
-        yield ui("")
-        yield ui(("Moved since the last week closed", "bold"))
-        yield from (_mover(mover, width) for mover in overview.movers)
+        heading = ui(("Moved since the last week closed", "bold"))
+        yield [heading, *(_mover(mover, width) for mover in overview.movers)]
     if overview.race is not None:
-        yield ui("")
-        yield from _race(overview.race, width)
+        yield list(_race(overview.race, width))
 
 
 def _logged_today(overview: Overview, width: int) -> Content:
@@ -117,9 +134,14 @@ def _logged_today(overview: Overview, width: int) -> Content:
     return ui((said, "bold"), "  ", (done, "$primary"), (left, "$text-muted"))
 
 
-def _strips(overview: Overview, width: int) -> Iterator[Content]:
-    """A heading with the weeks, then everyone and each team: a column a day, as high as its share."""
-    lines = (overview.everyone, *overview.teams[:MOST_TEAMS])
+def _strips(overview: Overview, width: int, height: int) -> Iterator[Content]:
+    """A heading with the weeks, then everyone and each team: a column a day, as high as its share.
+
+    Teams without room in `height` lines are counted, with the key that lists them all.
+    """
+    room = min(MOST_TEAMS, height - len(("weeks", "everyone")))
+    shown_teams = overview.teams if len(overview.teams) <= room else overview.teams[: max(0, room - 1)]
+    lines = (overview.everyone, *shown_teams)
     names = min(max(cell_len(clean(line.name)) for line in lines), LONGEST_NAME)
     shown = min(len(overview.days), max(1, width - names - len("  100%")))
     first = len(overview.days) - shown
@@ -133,9 +155,10 @@ def _strips(overview: Overview, width: int) -> Iterator[Content]:
         last = next((share for share in reversed(line.shares) if share is not None), None)
         share = "" if last is None else f"{last:>3}%"
         yield ui((cell(line.name, names), style), " ", (strip, "$primary"), " ", (share, "$text-muted"))
-    hidden = len(overview.teams) - MOST_TEAMS
+    hidden = len(overview.teams) - len(shown_teams)
     if hidden > 0:
-        yield ui((f"and {hidden:,} more teams", "$text-muted"))
+        more = count(hidden, "team", "teams") if not shown_teams else f"{hidden:,} more"
+        yield ui((f"and {more}: Enter shows the board", "$text-muted"))
 
 
 def level_of(share: int | None) -> str:

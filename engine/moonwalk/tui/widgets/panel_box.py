@@ -79,7 +79,7 @@ def _series(series: Series, width: int) -> list[Content]:
     numbers = [f"{value:,.10g}" if value == round(value) else f"{value:,.1f}" for _, value in pairs]
     digits = max(len(number) for number in numbers)
     room = max(1, width - names - digits - 4)
-    most = max(value for _, value in pairs)
+    most = max(value for _, value in pairs) if series.most is None else series.most
     lines = [
         ui(
             (cell(label, names), "$text-muted"),

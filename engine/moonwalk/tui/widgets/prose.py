@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
 from moonwalk.tui.actions import bindings_of
-from moonwalk.tui.text import cell, ui
+from moonwalk.tui.text import cell, clean, ui
 
 
 class TextPane(VerticalScroll):
@@ -22,6 +24,7 @@ class TextPane(VerticalScroll):
 
 
 BULLET: Final = "• "
+BETWEEN: Final = "  "
 
 
 class Prose(Static):
@@ -75,15 +78,61 @@ def _lay_out(block: str, width: int) -> list[Content]:
     return [ui((BULLET, "$primary")) + first, *(Content(" " * len(BULLET)) + other for other in others)]
 
 
+class HangingText(Static):
+    """Lines that go on below where their text begins: each is what stands before the text, and the text."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", id=name, markup=False)
+        self._lines: tuple[tuple[Content, Content], ...] = ()
+
+    def show(self, lines: Sequence[tuple[Content, Content]]) -> None:
+        """Show these lines."""
+        self._lines = tuple(lines)
+        self._draw()
+
+    def show_text(self, text: str) -> None:
+        """Show plain text, of which each line keeps its indent and the sign of a list."""
+        self.show([(ui(before), ui(rest)) for before, rest in map(_apart, text.split("\n"))])
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay the lines out for another width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.content_size.width
+        if width >= 20:
+            self.update(Content("\n").join([part for line in self._lines for part in _hang(*line, width)]))
+
+
+_BEFORE_TEXT: Final = re.compile(r" *(?:- |\[ \] )?")
+
+
+def _apart(line: str) -> tuple[str, str]:
+    """What stands before the text of a line, and the text."""
+    before = _BEFORE_TEXT.match(line)
+    begins = before.end() if before is not None else 0
+    return line[:begins], line[begins:]
+
+
+def _hang(before: Content, text: Content, width: int) -> list[Content]:
+    first, *others = text.wrap(max(10, width - before.cell_length)) or [ui("")]
+    indent = " " * before.cell_length
+    return [Content.assemble(before, first), *(Content.assemble(indent, other) for other in others)]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure, what it is for, and where that stands. A heading has its figure at the right."""
+    """A figure, what it is for, and where that stands: below, or `beside` where there is room.
+
+    A heading has its figure at the right.
+    """
 
     figure: str
     text: str
     source: str = ""
     heading: bool = False
     style: str = ""
+    beside: bool = False
 
 
 class Ledger(Static):
@@ -105,9 +154,10 @@ class Ledger(Static):
     def _draw(self) -> None:
         width = self.content_size.width
         if width >= 20:
-            self.update(
-                Content("\n").join([part for line in self._lines for part in _lay_out_ledger(line, width)])
-            )
+            parts = [part for line in self._lines for part in _lay_out_ledger(line, width)]
+            # A heading stands apart from what is above it; above the first there is nothing.
+            is_apart = bool(self._lines) and self._lines[0].heading
+            self.update(Content("\n").join(parts[is_apart:]))
 
 
 def _lay_out_ledger(line: Line, width: int) -> list[Content]:
@@ -117,6 +167,15 @@ def _lay_out_ledger(line: Line, width: int) -> list[Content]:
         return [ui(""), ui((cell(line.text, room), "bold"), " ", (line.figure, "bold $primary"))]
     indent = 9
     figure = cell(line.figure, indent - 2, right=True) + "  "
+    room = width - indent - cell_len(clean(line.text)) - len(BETWEEN)
+    if line.beside and line.source and cell_len(clean(line.source)) <= room:
+        parts = (
+            (figure, line.style or "bold"),
+            (line.text, line.style),
+            BETWEEN,
+            (line.source, "$text-muted"),
+        )
+        return [ui(*parts)]
     wrapped = ui((line.text, line.style)).wrap(width - indent)
     first, *others = wrapped or [ui("")]
     lines = [Content.assemble(ui((figure, line.style or "bold")), first)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from heapq import merge
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
@@ -19,52 +17,11 @@ from textual.strip import Strip
 
 from moonwalk.tui.actions import bindings_of
 from moonwalk.tui.messages import CopyWanted, FilterWanted, MarkWanted, RowOpened, TableArranged, TableChanged
-from moonwalk.tui.text import fold
+from moonwalk.tui.widgets.arranging import Wish, arrange, fold_rows
 from moonwalk.tui.widgets.marks import Marks
 from moonwalk.tui.widgets.table_columns import Column, LinePainter, fit_columns, number_of
 
 Row = TypeVar("Row")
-
-CHUNK: Final = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Wish(Generic[Row]):
-    """How the rows are wanted: by which value, in which direction, with which text in them."""
-
-    by: Callable[[Row], Any] | None
-    backwards: bool
-    filter: str
-
-
-def fold_rows(rows: Sequence[Row], searched: Callable[[Row], str]) -> tuple[str, ...]:
-    """What the filter looks at, one folded text a row."""
-    return tuple(fold(searched(row)) for row in rows)
-
-
-def arrange(rows: Sequence[Row], folded: Sequence[str], wish: Wish[Row]) -> array[int]:
-    """The numbers of the wanted rows in the wanted order; equal rows keep the order they came in."""
-    words = fold(wish.filter).split()
-    if words:
-        numbers = [n for n, text in enumerate(folded) if all(word in text for word in words)]
-    else:
-        numbers = list(range(len(rows)))
-    if wish.by is not None:
-        numbers = _sorted(numbers, [wish.by(row) for row in rows], wish.backwards)
-    elif wish.backwards:
-        numbers.reverse()
-    return array("l", numbers)
-
-
-def _sorted(numbers: list[int], values: list[Any], backwards: bool) -> list[int]:
-    """The numbers by their values. Sorted in chunks, for one long sort would hold up every other thread."""
-    key = values.__getitem__
-    chunks = [
-        sorted(numbers[start : start + CHUNK], key=key, reverse=backwards)
-        for start in range(0, len(numbers), CHUNK)
-    ]
-    return list(merge(*chunks, key=key, reverse=backwards))
-
 
 HEADING: Final = 1
 MANY: Final = 5_000
@@ -74,7 +31,8 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
     """Rows under a heading that stays; the cursor follows its row through sorting and filtering.
 
     `identity` tells rows apart, `searched` is what the filter looks at, `opens` says whether a row leads
-    anywhere.
+    anywhere. With `best_first`, rows that begin with the filter come before those that only have it in them,
+    and the cursor goes to the first: where the order in which rows come means nothing.
     """
 
     BINDINGS = bindings_of("table")
@@ -101,6 +59,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         identity: Callable[[Row], str],
         searched: Callable[[Row], str],
         empty: str,
+        best_first: bool = False,
     ) -> None:
         super().__init__()
         self.columns: tuple[Column[Row], ...] = tuple(columns)
@@ -114,6 +73,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self._identity = identity
         self._searched = searched
         self._empty = empty
+        self._best_first = best_first
         self._folded: tuple[str, ...] | None = None
         self._generation = 0
         self._kept: str | None = None
@@ -164,7 +124,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         """Show only rows with this text in them."""
         if text != self.filter:
             self.filter = text
-            self._rearrange(self.current_id)
+            self._rearrange(None if text and self._is_best_first else self.current_id)
 
     def sort_by(self, number: int) -> None:
         """Order by a column; by the same column again, turned around."""
@@ -212,7 +172,15 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         number = number_of(columns, self.ordered_by)
         by = None if number is None else columns[number].sort
         folded = fold_rows(rows, self._searched) if self.filter else ()
-        return tuple(rows[number] for number in arrange(rows, folded, Wish(by, self.backwards, self.filter)))
+        return tuple(rows[number] for number in arrange(rows, folded, self._wish(by)))
+
+    @property
+    def _is_best_first(self) -> bool:
+        """Whether rows that begin with the filter come first: not where another order was chosen."""
+        return self._best_first and self.sorted_by is None and not self.backwards
+
+    def _wish(self, by: Callable[[Row], Any] | None) -> Wish[Row]:
+        return Wish(by, self.backwards, self.filter, self._is_best_first)
 
     # Arranging, in a worker.
 
@@ -220,7 +188,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self._generation += 1
         generation, rows, folded, searched = self._generation, self.rows, self._folded, self._searched
         by = None if self.sorted_by is None else self.columns[self.sorted_by].sort
-        wish = Wish(by, self.backwards, self.filter)
+        wish = self._wish(by)
         self._kept = kept
 
         def work() -> None:

@@ -20,6 +20,7 @@ from moonwalk.services.rules import RuleRow
 from moonwalk.tui.action_types import Scope
 from moonwalk.tui.actions import actions_of, bindings_of
 from moonwalk.tui.messages import BarClosed, ExampleWanted, ProblemOpened, TextChoiceMade
+from moonwalk.tui.sentences import with_keys
 from moonwalk.tui.text import REPLACED, clean, ui
 from moonwalk.tui.widgets.bottom_bars import MenuBar
 
@@ -151,7 +152,7 @@ class ProblemList(OptionList):
     def _line(self, problem: Problem) -> Content:
         glyph, colour = ("✗", "$error") if problem.severity == "error" else ("!", "$warning")
         line, column = place_in_text(problem)
-        return ui((f"{glyph} {line}:{column}  ", colour), problem.message.replace("\n", " "))
+        return ui((f"{glyph} {line}:{column}  ", colour), with_keys(problem.message.replace("\n", " ")))
 
     @on(OptionList.OptionSelected)
     def _opened(self, event: OptionList.OptionSelected) -> None:
