@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from moonwalk.services.challenges import list_challenges
+from moonwalk.services.closing import close
 from moonwalk.services.launch import launch
 from moonwalk.services.workspace import open_workspace
 
@@ -69,6 +70,21 @@ def test_a_missing_plugin_is_told_where_the_challenge_is_listed(day6):
 
     assert "streak" in row.attention[0].message
     assert row.people == 12
+    assert (row.state, row.day, row.days) == ("running", 6, 10)
+    assert row.ends == day(10)
+
+
+def test_a_closed_challenge_is_closed_although_a_plugin_is_missing_and_its_file_asks_for_nothing(day6):
+    day6.now = at(30)
+    close(day6.ws, "lanes")
+    path = day6.ws.challenges / "lanes.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+
+    (row,) = (row for row in list_challenges(day6.ws) if row.name == "lanes")
+    assert (row.state, row.attention) == ("closed", ())
+    ws = open_workspace(day6.folder, day6.now, frozenset({"streaks"}))
+    (row,) = (row for row in list_challenges(ws) if row.name == "lanes")
+    assert (row.state, row.day, row.days) == ("closed", 10, 10)
 
 
 def test_who_left_long_ago_is_not_counted_as_without_a_team(empty):

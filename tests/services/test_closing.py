@@ -68,6 +68,17 @@ def tamper(lanes: Lanes, trigger: str, sql: str) -> None:
     connection.close()
 
 
+def test_days_at_the_end_on_which_nobody_logged_are_told_before_it_is_closed(over):
+    last = max(entry.day for entry in list_entries(over.ws, most=10_000))
+    report = close(over.ws, "lanes", dry_run=True)
+    assert report.silent == (day(10) - last).days
+    assert bool(report.warning) == (report.silent >= 3)
+    over.now = at(12)
+    over.log("p01", on=day(10))
+    over.now = OVER
+    assert close(over.ws, "lanes", dry_run=True).warning == ""
+
+
 def test_a_challenge_is_closed_when_its_grace_is_over_and_not_before(over):
     over.now = at(16, 11)
     with pytest.raises(Refused, match=r"2027-03-16 12:00 .* can still be logged"):

@@ -15,6 +15,7 @@ from moonwalk.services.overview import Event, overview, participants, quiet_peop
 from moonwalk.services.roster.participation import pause
 from moonwalk.services.roster.sign_ups import leave
 from moonwalk.services.workspace import open_workspace
+from moonwalk.tui.widgets.overview_box import describe_overview
 
 from ..workspaces import LANES, MONDAY, PEOPLE, at, day
 
@@ -62,6 +63,22 @@ def test_a_day_on_which_nobody_was_due_has_no_share(restful):
 
     assert shares["West"][4:] == (None, None)
     assert None not in shares["North"]
+
+
+def test_who_pauses_is_not_due_and_is_counted(restful):
+    pause(restful.ws, "rest", "p01", day(5), day(7))
+    shown = overview(restful.ws, "rest")
+    assert (shown.due, shown.paused, shown.is_over) == (11, 1, False)
+    said = [line.plain for line in describe_overview(shown, restful.ws.today(), 80, 30)]
+    assert said[0].startswith("0 of 11 have logged for today; 1 pauses")
+
+
+def test_after_the_last_day_it_is_that_day_and_not_today(day6):
+    day6.now = at(12)
+    shown = overview(day6.ws, "lanes")
+    assert (shown.is_over, shown.days[-1], shown.logged) == (True, day(10), 0)
+    said = [line.plain for line in describe_overview(shown, day6.ws.today(), 80, 30)]
+    assert said[0].startswith("0 of 12 have logged for the last day, Wed 10 Mar")
 
 
 def test_what_comes_next_is_in_order_of_time(day6):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from moonwalk.definitions import read_file
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.deadlines import next_deadline
 from moonwalk.services.drafts import changed_text, draft_names
-from moonwalk.services.launched import NotScored, launch_of, launched, names
+from moonwalk.services.launched import NotScored, launch_of, launched, names, outlined
 from moonwalk.services.roster.teams import latest_from, team_remedy
 from moonwalk.services.score_cache import Launched
 from moonwalk.services.views import Attention, ChallengeRow, State
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import memberships, retention
+from moonwalk.store import closings, memberships, retention
 from moonwalk.store.database import Database, Reader
 
 
@@ -35,11 +36,16 @@ def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:
     team_count = len({member.team for member in members if member.team is not None})
     try:
         launch = launched(ws, db, name)
+        attention = tuple(_attention(ws, db, launch, members))
     except NotScored as reason:
-        attention = Attention(f"'{name}' is not scored: {reason}", "moonwalk plugins", "plugins")
-        return ChallengeRow(
-            name, name, "running", record.starts, None, 0, 0, people, team_count, (attention,)
-        )
+        attention = (Attention(f"'{name}' is not scored: {reason}", "moonwalk plugins", "plugins"),)
+        # Its days are known all the same, unless no version here can read its text.
+        outline = outlined(ws, db, name)
+        if outline is None:
+            return ChallengeRow(
+                name, name, "running", record.starts, None, 0, 0, people, team_count, attention
+            )
+        launch = replace(outline, frozen=closings.closed(db).get(name, NEVER))
     calendar, now = launch.plan.calendar, ws.instant()
     today = calendar.today(now)
     return ChallengeRow(
@@ -52,7 +58,7 @@ def _row(ws: Workspace, db: Database, name: str) -> ChallengeRow:
         days=calendar.length,
         people=people,
         teams=team_count,
-        attention=tuple(_attention(ws, db, launch, members)),
+        attention=attention,
         deadline=next_deadline(calendar, now),
     )
 
@@ -89,8 +95,10 @@ def _attention(
         sentence = f"{counted(homeless, 'person has', 'people have')} no team"
         yield Attention(sentence, team_remedy(launch.challenge), "people")
     if can_be_closed(db, launch, ws.instant()):
-        yield Attention("nothing can be logged any more", f"moonwalk close {name}", "closing")
-    if changed_text(ws, db, name):
+        sentence = "nothing can be logged any more, so it can be closed"
+        yield Attention(sentence, f"moonwalk close {name}", "closing")
+    # The rules of a challenge that was closed are changed by nobody.
+    if launch.frozen == NEVER and changed_text(ws, db, name):
         sentence = "its file was changed after the launch, without effect yet"
         yield Attention(sentence, f"moonwalk amend {name} --reason WHY --dry-run", "definition")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
@@ -21,19 +24,24 @@ from moonwalk.services.launched import (
     launch_of,
     launched,
 )
-from moonwalk.services.score_cache import Launched
+from moonwalk.services.score_cache import Launched, ScoredChallenge
+from moonwalk.services.scores import current
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings, decisions, score_cache
 from moonwalk.store.closings import ClosingRecord
 from moonwalk.store.database import Reader
 from moonwalk.store.decisions import Decision
 
+WARN_DAYS: Final = 3
+"""So many days at the end on which nobody logged are unusual: there is hardly a team that is so quiet."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingReport:
     """A challenge that was closed: hashes of what it rests on and of its results, and who won what.
 
-    `facts` counts the facts it rests on, `plugins` is the code it was scored by, by plugin.
+    `facts` counts the facts it rests on, `plugins` is the code it was scored by, by plugin. For its last
+    `silent` days nobody has logged anything at all: perhaps an import is missing.
     """
 
     challenge: str
@@ -47,6 +55,17 @@ class ClosingReport:
     prizes: tuple[PrizeView, ...]
     seed: int | None
     dry_run: bool
+    silent: int = 0
+
+    @property
+    def warning(self) -> str:
+        """What to look at before it is closed for good; nothing where all is as usual."""
+        if self.silent < WARN_DAYS:
+            return ""
+        return (
+            f"Nobody has logged anything for its last {self.silent} days. If entries are still to be "
+            "imported, import them first."
+        )
 
 
 def close(ws: Workspace, name: str, *, dry_run: bool = False) -> ClosingReport:
@@ -61,6 +80,7 @@ def close(ws: Workspace, name: str, *, dry_run: bool = False) -> ClosingReport:
             launch = _closable(ws, db, name)
             before, prizes = score_cache.read(db), show_prizes(ws, name)
             record = record_of(ws, db, launch, at)
+            silent = _silent_days(current(ws, db, name))
         with ws.database() as db, transaction(db, dry_run) as tx:
             if score_cache.read(tx) != before:
                 raise Refused(f"Another program changed facts just now. '{name}' was not closed. Try again.")
@@ -83,7 +103,15 @@ def close(ws: Workspace, name: str, *, dry_run: bool = False) -> ClosingReport:
         prizes=prizes.prizes,
         seed=prizes.seed,
         dry_run=dry_run,
+        silent=silent,
     )
+
+
+def _silent_days(scored_challenge: ScoredChallenge) -> int:
+    """For how many days at its end nobody logged anything."""
+    days = scored_challenge.plan.calendar.length
+    logged = np.flatnonzero(scored_challenge.scored.people.logged.any(axis=0))
+    return days - 1 - int(logged[-1]) if len(logged) else days
 
 
 def reopen(ws: Workspace, name: str, reason: str) -> datetime:

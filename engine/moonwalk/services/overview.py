@@ -59,9 +59,10 @@ class Event:
 class Overview:
     """A challenge as an organiser looks at it in the morning.
 
-    `everyone` and `teams` have a share for each of `days`, which end with today. `logged` of the `due`
-    people have logged something for today. `movers` are those of the board `board`, and `race` says who can
-    still win it; None where that is not known.
+    `everyone` and `teams` have a share for each of `days`, which end with today, or with the last day where
+    it `is_over`. `logged` of the `due` people have logged something for that day; `paused` are those who
+    take part and were not due, since they pause. `movers` are those of the board `board`, and `race` says who
+    can still win it; None where that is not known.
     """
 
     challenge: str
@@ -76,6 +77,8 @@ class Overview:
     events: tuple[Event, ...]
     not_scored: str = ""
     race: OvertakeView | None = None
+    paused: int = 0
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def overview(ws: Workspace, challenge: str) -> Overview:
     calendar, now = scored_challenge.plan.calendar, ws.instant()
     until = _days_begun(calendar, now)
     logged, due = _logged_and_due(scored_challenge, until)
+    status = scored_challenge.scored.people.membership.status[:, until - 1] if until else ()
     view = show_board(ws, challenge, top=None) if until else None
     return Overview(
         challenge=challenge,
@@ -116,6 +120,8 @@ def overview(ws: Workspace, challenge: str) -> Overview:
         movers=() if view is None else _movers(view),
         events=tuple(sorted(_events(scored_challenge, now), key=_day_of)),
         race=None if view is None or view.ranks != "teams" else _race(ws, view),
+        paused=int(np.count_nonzero(np.equal(status, Status.PAUSED))),
+        is_over=calendar.today(now) > calendar.ends,
     )
 
 

@@ -33,7 +33,11 @@ def close_command(session: Session, name: str, dry_run: bool, engine: str | None
         return
     would = "would be closed" if dry_run else "is closed"
     people, facts = counted(report.people, "person", "people"), counted(report.facts, "fact")
-    put(f"{report.title} {would}: {people}, {facts}.")
+    put(
+        f"{report.title} {would}: {people}. The results rest on {facts}: entries, teams, pauses and the like."
+    )
+    if report.warning:
+        put(report.warning)
     for prize in report.prizes:
         put(f"{prize.what}: {_winners(prize)}")
     if report.seed is not None and report.prizes:
@@ -76,5 +80,6 @@ def _as_json(report: ClosingReport) -> dict[str, object]:
             {"name": prize.name, "what": prize.what, "winners": [row.id for row in prize.winners]}
             for prize in report.prizes
         ],
+        "silent_days": report.silent,
         "dry_run": report.dry_run,
     }

@@ -13,6 +13,7 @@ from moonwalk.cli.output import as_json, print_json, print_table
 from moonwalk.cli.terminal import put
 from moonwalk.services.attention import today
 from moonwalk.services.overview import Event, Overview, TeamActivity
+from moonwalk.services.wording import counted
 
 SHOWN_DAYS = 7
 
@@ -45,7 +46,9 @@ def _print(overview: Overview) -> None:
     if overview.not_scored:
         put(f"Not scored: {overview.not_scored}")
         return
-    put(f"{overview.logged} of {overview.due} have logged for today.")
+    day = f"the last day, {overview.days[-1]:%a %Y-%m-%d}" if overview.is_over else "today"
+    pausing = f"; {counted(overview.paused, 'pauses', 'pause')}" if overview.paused else ""
+    put(f"{overview.logged} of {overview.due} have logged for {day}{pausing}.")
     days = overview.days[-SHOWN_DAYS:]
     if days:
         headings = ("Logged, %", *(f"{day:%a} {day.day}" for day in days))

@@ -58,7 +58,9 @@ def _close(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple
 def _closed(report: ClosingReport) -> Iterator[str]:
     people = count(report.people, "person", "people")
     what = "will be frozen" if report.dry_run else "are frozen"
-    yield f"The results of {report.title} {what}: {people}, {count(report.facts, 'fact', 'facts')}."
+    yield f"The results of {report.title} {what}: {people}."
+    if report.dry_run and report.warning:
+        yield report.warning
     for prize in report.prizes:
         winners = "; ".join(row.name for row in prize.winners) or "nobody"
         yield f"{prize.what}: {winners}."

@@ -127,9 +127,11 @@ def _parts(overview: Overview, width: int, height: int) -> Iterator[list[Content
 
 
 def _logged_today(overview: Overview, width: int) -> Content:
-    if not overview.due:
+    if not overview.due and not overview.is_over:
         return ui(("Nobody is due to log anything today.", "bold"))
-    said = f"{overview.logged:,} of {overview.due:,} have logged for today"
+    day = f"the last day, {week_day(overview.days[-1])}" if overview.is_over else "today"
+    pausing = f"; {count(overview.paused, 'pauses', 'pause')}" if overview.paused else ""
+    said = f"{overview.logged:,} of {overview.due:,} have logged for {day}{pausing}"
     done, left = gauge(overview.logged, overview.due, min(14, max(0, width - len(said) - 2)))
     return ui((said, "bold"), "  ", (done, "$primary"), (left, "$text-muted"))
 
