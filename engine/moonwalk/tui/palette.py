@@ -84,14 +84,23 @@ class MoonwalkCommands(Provider):
     """Answers the palette. Names are never read as markup."""
 
     async def startup(self) -> None:
-        """Read the names once for as long as the palette is open."""
-        self._names: Names | None = None
+        """Begin to read the names, once for as long as the palette is open.
+
+        Whatever waits here ends with the first search that another letter puts an end to, and with it would
+        the names.
+        """
         workspace: Workspace = self.app.workspace  # type: ignore[attr-defined]
         challenge: str | None = getattr(self.screen, "challenge", None)
+        self._names = asyncio.ensure_future(asyncio.to_thread(read_names, workspace, challenge))
+
+    async def _matching(self, query: str) -> tuple[Target, ...]:
+        """The names that match, once there are any."""
         try:
-            self._names = await asyncio.to_thread(read_names, workspace, challenge)
+            names = await asyncio.shield(self._names)
         except Exception as error:  # the commands still work without names
             self.app.log.error(type(error).__name__)
+            return ()
+        return names.matching(query)
 
     async def discover(self) -> Hits:
         """Every command."""
@@ -101,7 +110,8 @@ class MoonwalkCommands(Provider):
             )
 
     async def search(self, query: str) -> Hits:
-        """Commands, challenges, teams and people."""
+        """Commands, challenges, teams and people; none before there are names, for these come first."""
+        targets = await self._matching(query)
         for action, said in self._actions():
             score = _score(action, query) if said == action.help else min(LAST, _score(action, query))
             if score > 0:
@@ -112,7 +122,7 @@ class MoonwalkCommands(Provider):
                     text=action.label,
                     help=_literal(said),
                 )
-        for target in self._names.matching(query) if self._names is not None else ():
+        for target in targets:
             yield Hit(
                 NAME_BEGINS if begins(target.label, query) else NAME_CONTAINS,
                 Content(clean(target.label)),
