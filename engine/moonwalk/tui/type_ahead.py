@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,8 +23,8 @@ MOST_LOOKS: Final = 20
 MOST_LOOKS_FOR_ROWS: Final = 60
 """After so many looks a key is taken in that waits for rows, of which there may be very many."""
 
-AT_ONCE: Final = ("escape", "ctrl+q")
-"""Keys that do not wait for the rows of a screen: they leave it."""
+AT_ONCE: Final = ("escape", "ctrl+q", "ctrl+p", "g", "question_mark", "f1")
+"""Keys that do not wait for the rows of a screen: they lead elsewhere."""
 
 _ROUNDS: Final = 3
 """So many messages have to pass behind a key before nothing that it set off is still under way."""
@@ -60,15 +60,28 @@ class TypeAhead:
         self._is_parked = False
         """Whether the key before is done with but for the rows of the screen that it opened."""
 
+    def begin_with(self, keys: Iterable[Key]) -> None:
+        """Hand these on before any that have not been taken in yet, also those under way."""
+        self._waiting.extendleft(reversed(tuple(keys)))
+        if self._waiting and self._behind is None:
+            self._park()
+
     async def take(self, key: Key) -> None:
-        """Hand the key on, now or when those before it are done with."""
+        """Hand the key on, now or when those before it are done with, and the screen has its rows."""
         if self._is_parked and not self._awaits_rows:
             await self._release()
+        if self._behind is None and self._awaits_rows and not self._goes_at_once(key):
+            self._park()
         if self._behind is None or (self._is_parked and not self._waiting and self._goes_at_once(key)):
             await self._take_in(key)
             return
         self._waiting.append(key)
         self._look()
+
+    def _park(self) -> None:
+        """Wait for the rows of the screen as if after a key."""
+        self._behind, self._is_parked, self._looks = Passed(self._taken, _ROUNDS, self._app.focused), True, 0
+        self._set_guard()
 
     async def pass_on(self, passed: Passed) -> None:
         """Wait longer if the focus has moved in the meantime; else take in the next key."""
