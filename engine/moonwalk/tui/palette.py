@@ -19,7 +19,7 @@ from moonwalk.tui.actions import Action, actions_of
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.keymap import as_chosen
 from moonwalk.tui.messages import ChallengeOpened, GoTo, JobWanted, PersonOpened, TeamOpened
-from moonwalk.tui.text import NameIndex, clean, fold, ui
+from moonwalk.tui.text import NameIndex, clean, fold, shared_names, ui
 from moonwalk.tui.widgets.bottom_bars import jobs_for, other_jobs
 
 MOST_NAMES: Final = 50
@@ -42,13 +42,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything that can be opened by name: the challenges, the teams and the people of one of them."""
+    """Everything that can be opened by name: the challenges, the teams and the people of one of them.
+
+    `shared` are the names that several people have.
+    """
 
     index: NameIndex
     challenges: tuple[ChallengeRow, ...]
     teams: tuple[str, ...]
     people: tuple[PersonRowView, ...]
     of: str
+    shared: frozenset[str]
 
     def matching(self, query: str) -> tuple[Target, ...]:
         """The first names with every word of the query in them."""
@@ -63,7 +67,10 @@ class Names:
             team = self.teams[number]
             return Target(team, "team", TeamOpened(self.of, team, (team,)))
         person = self.people[number - len(self.teams)]
-        return Target(person.name, person.team, PersonOpened(self.of, person.id))
+        # Only the id tells those apart who have one name.
+        told_by = f"id {person.id}" if person.name in self.shared else ""
+        detail = " · ".join(filter(None, (person.team, told_by)))
+        return Target(person.name, detail, PersonOpened(self.of, person.id))
 
 
 def read_names(workspace: Workspace, challenge: str | None) -> Names:
@@ -77,7 +84,8 @@ def read_names(workspace: Workspace, challenge: str | None) -> Names:
         teams,
         (f"{person.name} {person.team}" for person in people),
     )
-    return Names(NameIndex(lines), rows, teams, people, of)
+    shared = shared_names(person.name for person in people)
+    return Names(NameIndex(lines), rows, teams, people, of, shared)
 
 
 class MoonwalkCommands(Provider):
