@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import Final
+from threading import Event
+from typing import Any, Final
 
 from moonwalk.cli.main import COMMANDS
 from moonwalk.services.roster.people import list_people
@@ -11,11 +13,13 @@ from moonwalk.services.table_export import TableCopy, tabbed
 from moonwalk.tui.actions import actions_of
 from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.jobs import jobs
+from moonwalk.tui.palette import MoonwalkCommands
 from moonwalk.tui.screen_settings import read_screen_settings
 from moonwalk.tui.widgets.key_line import KeyLine
 
 from ..workspaces import Lanes
-from .driving import LARGE, SMALL, driven
+from .driving import GIVES_UP_AFTER, LARGE, SMALL, driven
+from .services import Services
 
 AS_COMMANDS: Final = {
     "new": "new",
@@ -96,6 +100,31 @@ async def test_the_screen_holds_still_and_says_when_there_is_something_new(acme:
         await drive.press("P")
         assert "21 people" in drive.frame
         assert "P shows it" not in drive.frame
+
+
+async def test_a_search_that_the_next_letter_ends_takes_no_names_along(
+    acme: Lanes, services: Services
+) -> None:
+    gate = Event()
+
+    def held(answer: Any) -> Any:
+        gate.wait(GIVES_UP_AFTER)
+        return answer
+
+    async def found(query: str) -> list[str]:
+        return [hit.text or "" async for hit in palette._search(query)]
+
+    async with driven(acme) as drive:
+        palette = MoonwalkCommands(drive.app.screen)
+        services.changed["list_people"] = held
+        palette._post_init()
+        first_letter = asyncio.create_task(found("c"))
+        while not services.asked("list_people"):
+            await asyncio.sleep(0)
+        first_letter.cancel()
+        await asyncio.wait([first_letter])
+        gate.set()
+        assert "Carla Reyes" in await found("carla")
 
 
 async def test_the_palette_finds_a_team_and_shows_keys_beside_commands(acme: Lanes) -> None:

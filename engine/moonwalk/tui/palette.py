@@ -19,7 +19,7 @@ from moonwalk.tui.actions import Action, actions_of
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.keymap import as_chosen
 from moonwalk.tui.messages import ChallengeOpened, GoTo, JobWanted, PersonOpened, TeamOpened
-from moonwalk.tui.text import NameIndex, clean, fold, ui
+from moonwalk.tui.text import NameIndex, clean, fold, shared_names, ui
 from moonwalk.tui.widgets.bottom_bars import jobs_for, other_jobs
 
 MOST_NAMES: Final = 50
@@ -42,13 +42,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything that can be opened by name: the challenges, the teams and the people of one of them."""
+    """Everything that can be opened by name: the challenges, the teams and the people of one of them.
+
+    `shared` are the names that several people have.
+    """
 
     index: NameIndex
     challenges: tuple[ChallengeRow, ...]
     teams: tuple[str, ...]
     people: tuple[PersonRowView, ...]
     of: str
+    shared: frozenset[str]
 
     def matching(self, query: str) -> tuple[Target, ...]:
         """The first names with every word of the query in them."""
@@ -63,7 +67,10 @@ class Names:
             team = self.teams[number]
             return Target(team, "team", TeamOpened(self.of, team, (team,)))
         person = self.people[number - len(self.teams)]
-        return Target(person.name, person.team, PersonOpened(self.of, person.id))
+        # Only the id tells those apart who have one name.
+        told_by = f"id {person.id}" if person.name in self.shared else ""
+        detail = " · ".join(filter(None, (person.team, told_by)))
+        return Target(person.name, detail, PersonOpened(self.of, person.id))
 
 
 def read_names(workspace: Workspace, challenge: str | None) -> Names:
@@ -77,21 +84,31 @@ def read_names(workspace: Workspace, challenge: str | None) -> Names:
         teams,
         (f"{person.name} {person.team}" for person in people),
     )
-    return Names(NameIndex(lines), rows, teams, people, of)
+    shared = shared_names(person.name for person in people)
+    return Names(NameIndex(lines), rows, teams, people, of, shared)
 
 
 class MoonwalkCommands(Provider):
     """Answers the palette. Names are never read as markup."""
 
     async def startup(self) -> None:
-        """Read the names once for as long as the palette is open."""
-        self._names: Names | None = None
+        """Begin to read the names, once for as long as the palette is open.
+
+        Whatever waits here ends with the first search that another letter puts an end to, and with it would
+        the names.
+        """
         workspace: Workspace = self.app.workspace  # type: ignore[attr-defined]
         challenge: str | None = getattr(self.screen, "challenge", None)
+        self._names = asyncio.ensure_future(asyncio.to_thread(read_names, workspace, challenge))
+
+    async def _matching(self, query: str) -> tuple[Target, ...]:
+        """The names that match, once there are any."""
         try:
-            self._names = await asyncio.to_thread(read_names, workspace, challenge)
+            names = await asyncio.shield(self._names)
         except Exception as error:  # the commands still work without names
             self.app.log.error(type(error).__name__)
+            return ()
+        return names.matching(query)
 
     async def discover(self) -> Hits:
         """Every command."""
@@ -101,7 +118,8 @@ class MoonwalkCommands(Provider):
             )
 
     async def search(self, query: str) -> Hits:
-        """Commands, challenges, teams and people."""
+        """Commands, challenges, teams and people; none before there are names, for these come first."""
+        targets = await self._matching(query)
         for action, said in self._actions():
             score = _score(action, query) if said == action.help else min(LAST, _score(action, query))
             if score > 0:
@@ -112,7 +130,7 @@ class MoonwalkCommands(Provider):
                     text=action.label,
                     help=_literal(said),
                 )
-        for target in self._names.matching(query) if self._names is not None else ():
+        for target in targets:
             yield Hit(
                 NAME_BEGINS if begins(target.label, query) else NAME_CONTAINS,
                 Content(clean(target.label)),

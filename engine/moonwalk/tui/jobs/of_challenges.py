@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -20,21 +21,24 @@ from moonwalk.services.roster.teams import draw_teams
 from moonwalk.services.withdrawal import WithdrawalReport, launch_or_move, withdraw
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in, sure
-from moonwalk.tui.wording import count, week_day
+from moonwalk.tui.wording import count, day_in_words
 
 _MOST_MESSAGES: Final = 3
 
 
 def _launch(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     starts = day_in(values, "start", here, here.today) if values["start"].strip() else None
-    return tuple(_launched(launch_or_move(ws, here.challenge, starts, dry_run=dry_run)))
+    return tuple(_launched(launch_or_move(ws, here.challenge, starts, dry_run=dry_run), here.today))
 
 
-def _launched(report: LaunchReport) -> Iterator[str]:
+def _launched(report: LaunchReport, today: date) -> Iterator[str]:
     runs = "runs" if report.preview is None else "will run"
-    moved = "" if report.moved_from is None else f", and not from {week_day(report.moved_from)} on,"
+    moved = (
+        "" if report.moved_from is None else f", and not from {day_in_words(report.moved_from, today)} on,"
+    )
     people = f"{count(report.people, 'person', 'people')} in {count(report.teams, 'team', 'teams')}"
-    yield f"{report.title} {runs} from {week_day(report.starts)}{moved} to {week_day(report.ends)}, {people}."
+    starts, ends = (day_in_words(day, today) for day in (report.starts, report.ends))
+    yield f"{report.title} {runs} from {starts}{moved} to {ends}, {people}."
     yield from (f"{deadline}." for deadline in report.deadlines[:1])
     yield from report.remarks
     yield from map(str, report.warnings)
@@ -70,11 +74,11 @@ def _closed(report: ClosingReport) -> Iterator[str]:
 
 def _amend(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     first = day_in(values, "first", here, here.today) if values["first"] else None
-    return tuple(_amended(amend(ws, here.challenge, values["reason"], first, dry_run=dry_run)))
+    return tuple(_amended(amend(ws, here.challenge, values["reason"], first, dry_run=dry_run), here.today))
 
 
-def _amended(report: AmendmentReport) -> Iterator[str]:
-    when = "on all days" if report.from_day is None else f"from {week_day(report.from_day)} on"
+def _amended(report: AmendmentReport, today: date) -> Iterator[str]:
+    when = "on all days" if report.from_day is None else f"from {day_in_words(report.from_day, today)} on"
     goes = "will go by its file" if report.dry_run else "goes by its file"
     yield f"{report.title} {goes} {when}."
     yield from (change.sentence for change in (*report.words, *report.messages))
@@ -135,7 +139,7 @@ def _cards_foreseen(here: Here, values: Values) -> str:
 
 def _reopen(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     closed = reopen(ws, here.challenge, values["reason"])
-    return (f"{here.title}, closed on {week_day(closed.date())}, is open again.",)
+    return (f"{here.title}, closed on {day_in_words(closed.date(), here.today)}, is open again.",)
 
 
 def _draw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
@@ -169,7 +173,11 @@ def _new(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[s
         dry_run=dry_run,
     )
     written = "will be written" if dry_run else "is written"
-    first = f", from {week_day(starts)} on" if starts else "; its first day is given at the launch"
+    first = (
+        f", from {day_in_words(starts, here.today)} on"
+        if starts
+        else "; its first day is given at the launch"
+    )
     said = f"{values['title'] or here.what} {written} to challenges/{path.name}{first}."
     return (said, "Nobody hears of it before it is launched. Its file opens next, to be edited.")
 

@@ -154,7 +154,7 @@ SETTINGS_JOBS: Final[tuple[Job, ...]] = (
         (
             JobField("subject", "Subject", "the first line"),
             JobField("text", "Text", "may have {first_name}; @news.txt is a file"),
-            JobField("to", "To", "empty: everyone; a team; site=Bern", may_be_empty=True),
+            JobField("to", "To", "empty: everyone", may_be_empty=True),
             JobField("sure", "How many", "to send it", may_be_empty=True),
         ),
         _foresee_announcement,

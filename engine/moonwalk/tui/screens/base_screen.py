@@ -355,9 +355,7 @@ class Frame(WorkerScreen):
         """Open the bar for logging, for the person one looks at."""
         if self.query(LogBar):
             return
-        if self._today is None:  # nothing has been read yet; that takes a moment or is told above
-            return
-        bar = LogBar(self._today, self.person_here)
+        bar = LogBar(self.today, self.person_here)
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
         self.ask("log people", partial(offered_people, self.workspace), self._offer_people)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from math import inf
 from typing import Final
 
 from moonwalk.services.views import BoardRow, BoardView, heading
+from moonwalk.tui.text import shared_names
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.wording import bar, moved_of, number_in, place_of
 
@@ -38,7 +39,8 @@ def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[
         drops=1,
         style=lambda row: "table--quiet",
     )
-    return *first, _name("Name"), team, _score(view.unit), bars
+    shared = shared_names(row.name for row in view.rows)
+    return *first, _name("Name", shared), team, _score(view.unit), bars
 
 
 def for_others(columns: Sequence[Column[BoardRow]]) -> tuple[Column[BoardRow], ...]:
@@ -56,8 +58,13 @@ def _places(rows: Sequence[BoardRow]) -> tuple[Column[BoardRow], Column[BoardRow
     )
 
 
-def _name(title: str) -> Column[BoardRow]:
-    return Column(title, 16, lambda row: row.name, lambda row: row.name.casefold(), most=36, detail=_detail)
+def _name(title: str, shared: Set[str] = frozenset()) -> Column[BoardRow]:
+    """The name, and behind it what is to be said; of those who have one name also the id."""
+
+    def detail(row: BoardRow) -> str:
+        return " · ".join(filter(None, (row.id if row.name in shared else "", _detail(row))))
+
+    return Column(title, 16, lambda row: row.name, lambda row: row.name.casefold(), most=36, detail=detail)
 
 
 def _group(title: str) -> Column[BoardRow]:
