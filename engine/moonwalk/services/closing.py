@@ -86,11 +86,11 @@ def close(ws: Workspace, name: str, *, dry_run: bool = False) -> ClosingReport:
     )
 
 
-def reopen(ws: Workspace, name: str, reason: str) -> datetime:
+def reopen(ws: Workspace, name: str, reason: str, *, dry_run: bool = False) -> datetime:
     """Opens a closed challenge again, for a reason; when it had been closed. What was frozen is kept."""
     if not reason.strip():
         raise Refused("Opening a challenge again needs a reason. Nothing was changed. Say why: --reason TEXT")
-    with ws.database() as db, db.write() as tx:
+    with ws.database() as db, transaction(db, dry_run) as tx:
         launch_of(tx, name)
         closing = closings.of_challenge(tx, name)
         if closing is None:

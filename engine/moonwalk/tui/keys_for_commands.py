@@ -11,6 +11,7 @@ from moonwalk.tui.actions import ACTIONS
 
 _ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "amend": "jobs.amend",
         "backup": "jobs.backup",
         "close": "jobs.close",
         "entries correct": "jobs.correct",
@@ -23,6 +24,7 @@ _ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "people import": "jobs.roster",
         "people join": "jobs.join",
         "people list": "go.people",
+        "plugins approve": "jobs.approve",
         "reopen": "jobs.reopen",
         "teams draw": "jobs.draw",
         "teams put": "jobs.move",

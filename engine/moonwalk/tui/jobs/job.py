@@ -82,7 +82,7 @@ class Here:
 _WHERE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "template": "There is no ready challenge under the cursor. g and n shows them.",
-        "challenge": "There is no challenge here. n on the first screen starts one.",
+        "challenge": "No challenge is under the cursor. g and h shows them; n there starts one.",
         "person": "There is nobody under the cursor. g and p shows everyone.",
         "entry": "There is no entry under the cursor. g and e shows them.",
         "import_number": "There is no import under the cursor. g and i shows them.",

@@ -7,7 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from moonwalk.services.entries import VoidedEntries, correct_entry, void_entries, void_entry
+from moonwalk.services.entries import (
+    VoidedEntries,
+    check_correction,
+    correct_entry,
+    void_entries,
+    void_entry,
+)
 from moonwalk.services.roster.participation import PauseReport, pause, resume
 from moonwalk.services.roster.several import (
     SeveralChanged,
@@ -20,7 +26,7 @@ from moonwalk.services.roster.sign_ups import SignUp, join, leave
 from moonwalk.services.roster.teams import assign_to_team
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in, sure
+from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in
 from moonwalk.tui.wording import count, thousandths, week_day
 
 _WHO: Final = JobField("who", "Who", "a name, id or address", lambda here: here.person)
@@ -128,15 +134,20 @@ def _several(done: SeveralChanged, what: str, dry_run: bool) -> tuple[str, ...]:
     return (*said, *done.remarks, undo)
 
 
+def _foresee_correction(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    check_correction(ws, here.entry, values["reason"], values["amount"] or None, _since(values, here))
+    return ("The corrected entry counts in place of this one, which stays on record.",)
+
+
 def _correct(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     amount, day = values["amount"] or None, _since(values, here)
     return (_logged(correct_entry(ws, here.entry, values["reason"], amount, day)),)
 
 
 def _foresee_void(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    done = void_entries(ws, here.marked or (here.entry,), values["reason"], dry_run=True)
     if not here.marked:
         return ("This entry counts no longer. It stays on record.",)
-    done = void_entries(ws, here.marked, values["reason"], dry_run=True)
     return (*_voided(done), "It is one decision: one undo takes all of it back.")
 
 
@@ -221,7 +232,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
             JobField("day", "Day", "empty: as it is", may_be_empty=True),
             REASON,
         ),
-        sure(lambda here, values: "The corrected entry counts in place of this one, which stays on record."),
+        _foresee_correction,
         _correct,
         undoable=True,
     ),

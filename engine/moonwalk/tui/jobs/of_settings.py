@@ -79,6 +79,12 @@ def _try(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     raise Refused(f"Nothing was sent to {done.recipient}: {done.says}{later}")
 
 
+def _foresee_approval(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    approve_plugin(ws, here.plugin, values["reason"], dry_run=True)
+    said = f"{here.plugin} is approved as its files are now. A plugin runs with your rights."
+    return (f"{said} Once its files differ it is not loaded until it is approved again.",)
+
+
 def _approve(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     done = approve_plugin(ws, here.plugin, values["reason"])
     said = tuple(
@@ -202,12 +208,7 @@ SETTINGS_JOBS: Final[tuple[Job, ...]] = (
         lambda here: f"Let this workspace load the plugin {here.plugin}",
         ("plugin",),
         (REASON,),
-        sure(
-            lambda here, values: (
-                f"{here.plugin} is approved as its files are now. A plugin "
-                "runs with your rights. Once its files differ it is not loaded until it is approved again."
-            )
-        ),
+        _foresee_approval,
         _approve,
     ),
     Job(

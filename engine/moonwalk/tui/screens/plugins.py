@@ -13,6 +13,7 @@ from textual.content import Content
 from moonwalk.services.plugins import by_urgency, list_plugins
 from moonwalk.services.views import PluginRow
 from moonwalk.tui.jobs import Here
+from moonwalk.tui.keys_for_commands import with_keys
 from moonwalk.tui.messages import JobSubmitted
 from moonwalk.tui.screens.detail_frame import DetailFrame
 from moonwalk.tui.text import ui
@@ -114,7 +115,7 @@ class PluginsScreen(DetailFrame):
 
     def in_full(self, plugin: PluginRow) -> Content:
         """What it brings, and why it does not work."""
-        problems = "\n".join(f"✗ {problem}" for problem in (*plugin.problems, *plugin.remarks))
+        problems = "\n".join(f"✗ {with_keys(problem)}" for problem in (*plugin.problems, *plugin.remarks))
         brings = ", ".join(plugin.declares) or "nothing"
         title = f"{plugin.name}  {plugin.package} {plugin.version}"
         return ui(

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Click, Resize
 from textual.widgets import Static
 
+from moonwalk.tui.keys_for_commands import with_keys
 from moonwalk.tui.messages import TabChosen
 from moonwalk.tui.text import cell, clean, ui
 
@@ -37,7 +38,7 @@ class Banner(Static):
         self.display = bool(said)
         self.set_class(any(kind == "error" for kind, _ in said), "-error")
         glyphs = {"error": "✗ ", "warning": "! "}
-        self.update(Content("\n").join([ui((glyphs[kind], "bold"), text) for kind, text in said]))
+        self.update(Content("\n").join([ui((glyphs[kind], "bold"), with_keys(text)) for kind, text in said]))
 
 
 TAB: Final = "  "
