@@ -11,7 +11,7 @@ from moonwalk.services.boards.alternatives import overtake
 from moonwalk.services.entries import list_entries
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
-from moonwalk.services.overview import Event, overview, participants, quiet_people
+from moonwalk.services.overview import Event, overview, participants, quiet_people, silent_days
 from moonwalk.services.roster.participation import pause
 from moonwalk.services.roster.sign_ups import leave
 from moonwalk.services.workspace import open_workspace
@@ -128,3 +128,11 @@ def test_a_day_later_everyone_is_quiet_for_a_day_more(day6):
 
     logged_today = {who for who, days in days_logged(day6).items() if day(6) in days}
     assert later == {who: days + (who not in logged_today) for who, days in now.items()}
+
+
+def test_days_without_entries_before_the_end_are_counted_once_it_is_over(day6):
+    assert silent_days(day6.ws, "lanes") == 0
+    day6.now = at(20, 12)
+    ending = overview(day6.ws, "lanes").everyone.shares[6:]
+    assert set(ending) == {0}
+    assert silent_days(day6.ws, "lanes") == len(ending)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from moonwalk.services.roster.people import list_people
+
 from ..workspaces import Lanes
 from .driving import SIZES, TINY, driven
 
@@ -50,3 +52,21 @@ async def test_what_would_be_refused_is_refused_before_it_is_confirmed(acme: Lan
         assert "It was left as it is" in " ".join(drive.frame.replace("│", " ").split())
         await drive.press("escape", "g", "o", "d", "x")
         assert "✗ Nothing was changed. Only messages that still wait" in drive.frame
+
+
+async def test_whoever_reads_a_row_in_full_comes_back_to_the_rows(acme: Lanes) -> None:
+    async with driven(acme, keys=("g", "j", "enter")) as drive:
+        assert "Filter" not in drive.frame.splitlines()[-1]
+        await drive.press("escape")
+        assert "Filter" in drive.frame.splitlines()[-1]
+        await drive.press("enter", "g", "p", "g", "j")
+        assert "Filter" in drive.frame.splitlines()[-1]
+
+
+async def test_everyone_of_a_file_is_signed_up_at_once(acme: Lanes, tmp_path: Path) -> None:
+    names = [person.name for person in list_people(acme.ws)][:2]
+    file = tmp_path / "sign-ups.csv"
+    file.write_text("name\n" + "\n".join((*names, "Nobody At All")) + "\n", "utf-8")
+    async with driven(acme, keys=("d", "j", *f"@{file}", "enter")) as drive:
+        assert "→ 3 rows: 0 new, 0 changed, 2 there already, 1 rejected" in drive.frame
+        assert "sign-ups.csv:4: there is nobody 'Nobody At All'" in drive.frame

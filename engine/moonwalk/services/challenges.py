@@ -89,8 +89,8 @@ def _attention(
         sentence = f"{counted(homeless, 'person has', 'people have')} no team"
         yield Attention(sentence, team_remedy(launch.challenge), "people")
     if can_be_closed(db, launch, ws.instant()):
-        yield Attention("nothing can be logged any more", f"moonwalk close {name}", "closing")
-    if changed_text(ws, db, name):
+        yield Attention("it is over, and can be closed", f"moonwalk close {name}", "closing")
+    if launch.frozen == NEVER and changed_text(ws, db, name):
         sentence = "its file was changed after the launch, without effect yet"
         yield Attention(sentence, f"moonwalk amend {name} --reason WHY --dry-run", "definition")
 

@@ -153,6 +153,18 @@ def quiet_people(ws: Workspace, challenge: str, days: int = QUIET_DAYS) -> int:
     return int((quiet >= days).sum())
 
 
+def silent_days(ws: Workspace, challenge: str) -> int:
+    """Return for how many days before its end nobody logged anything; 0 where it is not over, or not scored.
+
+    Days on which nobody was to log anything are left out.
+    """
+    shown = overview(ws, challenge)
+    if not shown.days or shown.days[-1] >= ws.today():
+        return 0
+    shares = [share for share in shown.everyone.shares if share is not None]
+    return next((days for days, share in enumerate(reversed(shares)) if share), len(shares))
+
+
 def _days_begun(calendar: Calendar, now: int) -> int:
     """How many days of the challenge have begun."""
     return min(max(calendar.index(calendar.today(now)) + 1, 0), calendar.length)

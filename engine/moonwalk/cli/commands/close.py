@@ -11,6 +11,7 @@ from moonwalk.cli.output import as_json, print_json
 from moonwalk.cli.terminal import put, say
 from moonwalk.services.boards.views import PrizeView
 from moonwalk.services.closing import ClosingReport, close, reopen
+from moonwalk.services.overview import silent_days
 from moonwalk.services.wording import counted
 
 
@@ -41,6 +42,9 @@ def close_command(session: Session, name: str, dry_run: bool, engine: str | None
     put(f"SHA-256 of its inputs: {report.inputs_sha256}")
     put(f"SHA-256 of its results: {report.results_sha256}")
     put(f"Scored by: {', '.join(f'{plugin} ({code})' for plugin, code in report.plugins.items())}")
+    silent = silent_days(workspace_of(session), name)
+    if silent > 1:
+        say(f"Nobody logged anything for its last {silent} days. If entries are missing, import them.")
     if dry_run:
         say("Nothing was changed: this was a rehearsal (--dry-run).")
     else:

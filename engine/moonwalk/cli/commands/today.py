@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 
@@ -37,15 +37,16 @@ def today_command(session: Session, json_: bool) -> None:
         put("All is well.")
     for overview in page.running:
         put()
-        _print(overview)
+        _print(overview, workspace_of(session).today())
 
 
-def _print(overview: Overview) -> None:
+def _print(overview: Overview, day: date) -> None:
     put(overview.title)
     if overview.not_scored:
         put(f"Not scored: {overview.not_scored}")
         return
-    put(f"{overview.logged} of {overview.due} have logged for today.")
+    is_over = bool(overview.days) and overview.days[-1] < day
+    put(f"{overview.logged} of {overview.due} have logged for {'the last day' if is_over else 'today'}.")
     days = overview.days[-SHOWN_DAYS:]
     if days:
         headings = ("Logged, %", *(f"{day:%a} {day.day}" for day in days))

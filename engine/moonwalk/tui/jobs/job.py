@@ -109,13 +109,17 @@ Question = Callable[[Workspace, Here, Values], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class JobField:
-    """A field to fill in. `default` makes its first text; `hint` says what may be written."""
+    """A field to fill in. `default` makes its first text; `hint` says what may be written.
+
+    `is_text` says that what is written there may be long: it has a line of its own.
+    """
 
     name: str
     label: str
     hint: str = ""
     default: Callable[[Here], str] = field(default=lambda here: "")
     may_be_empty: bool = False
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

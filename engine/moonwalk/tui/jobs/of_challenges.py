@@ -16,6 +16,7 @@ from moonwalk.services.closing import ClosingReport, close, reopen
 from moonwalk.services.creation import start_challenge
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import LaunchReport
+from moonwalk.services.overview import silent_days
 from moonwalk.services.privacy.audience import audience_of
 from moonwalk.services.roster.teams import draw_teams
 from moonwalk.services.withdrawal import WithdrawalReport, launch_or_move, withdraw
@@ -53,13 +54,15 @@ def _withdraw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tu
 
 
 def _close(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
-    return tuple(_closed(close(ws, here.challenge, dry_run=dry_run)))
+    report = close(ws, here.challenge, dry_run=dry_run)
+    return tuple(_closed(report, silent_days(ws, here.challenge) if dry_run else 0))
 
 
-def _closed(report: ClosingReport) -> Iterator[str]:
-    people = count(report.people, "person", "people")
+def _closed(report: ClosingReport, silent: int) -> Iterator[str]:
     what = "will be frozen" if report.dry_run else "are frozen"
-    yield f"The results of {report.title} {what}: {people}, {count(report.facts, 'fact', 'facts')}."
+    yield f"The results of {report.title} {what}, of {count(report.people, 'person', 'people')}."
+    if silent > 1:
+        yield f"Nobody logged anything for its last {silent} days. If entries are missing, import them first."
     for prize in report.prizes:
         winners = "; ".join(row.name for row in prize.winners) or "nobody"
         yield f"{prize.what}: {winners}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from moonwalk.services.entries import (
@@ -14,6 +15,7 @@ from moonwalk.services.entries import (
     void_entries,
     void_entry,
 )
+from moonwalk.services.errors import Refused
 from moonwalk.services.roster.participation import PauseReport, pause, resume
 from moonwalk.services.roster.several import (
     SeveralChanged,
@@ -22,11 +24,12 @@ from moonwalk.services.roster.several import (
     pause_several,
     resume_several,
 )
-from moonwalk.services.roster.sign_ups import SignUp, join, leave
+from moonwalk.services.roster.sign_ups import SignUp, join, join_from_file, leave
 from moonwalk.services.roster.teams import assign_to_team
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in
+from moonwalk.tui.jobs.of_files import imported_in_words
 from moonwalk.tui.wording import count, thousandths, week_day
 
 _WHO: Final = JobField("who", "Who", "a name, id or address", lambda here: here.person)
@@ -52,6 +55,11 @@ def _since(values: Values, here: Here) -> date | None:
 
 def _sign_up(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     day, team = _since(values, here), values["team"] or None
+    if values["who"].startswith("@"):
+        if team is not None:
+            raise Refused("A file has no place for a team here. Nothing was changed. Leave the team empty.")
+        file = Path(values["who"][1:].strip().strip("\"'")).expanduser()
+        return tuple(imported_in_words(join_from_file(ws, here.challenge, file, day, dry_run)))
     return tuple(_signed(join(ws, here.challenge, values["who"], day, team, dry_run=dry_run), here))
 
 
@@ -178,7 +186,11 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         "join",
         lambda here: f"Sign {here.name or 'somebody'} up for {here.title}",
         ("challenge",),
-        (_WHO, _SINCE, JobField("team", "Team", "empty: none yet", may_be_empty=True)),
+        (
+            replace(_WHO, hint="a name; @list.csv is a file"),
+            _SINCE,
+            JobField("team", "Team", "empty: none yet", may_be_empty=True),
+        ),
         lambda ws, here, values: _sign_up(ws, here, values, dry_run=True),
         lambda ws, here, values: _sign_up(ws, here, values, dry_run=False),
         undoable=True,

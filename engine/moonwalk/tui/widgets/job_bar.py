@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
@@ -14,7 +15,7 @@ from textual.widgets import Input, Label, Static
 
 from moonwalk.services.work import Step
 from moonwalk.tui.actions import bindings_of
-from moonwalk.tui.jobs import Here, Job
+from moonwalk.tui.jobs import Here, Job, JobField
 from moonwalk.tui.jobs.job import Values
 from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted, StopWanted
 from moonwalk.tui.text import ui
@@ -39,19 +40,17 @@ class JobBar(Vertical, can_focus=True):
     def compose(self) -> ComposeResult:
         """The fields, and what there is to say."""
         if self.job.fields:
-            with Horizontal(id="job-fields"):
-                for field in self.job.fields:
-                    with Vertical(classes="field"):
-                        yield Label(field.label, markup=False, classes="label")
-                        text = Input(
-                            field.default(self.here),
-                            placeholder=field.hint,
-                            id=f"job-{field.name}",
-                            compact=True,
-                        )
-                        text.cursor_blink = False
-                        yield text
+            with Vertical(id="job-fields"):
+                for _, row in groupby(self.job.fields, lambda field: field.is_text):
+                    with Horizontal(classes="row"):
+                        for field in row:
+                            yield self._field(field)
         yield VerticalScroll(Static("", id="job-says", markup=False), id="job-said", can_focus=False)
+
+    def _field(self, field: JobField) -> Vertical:
+        text = Input(field.default(self.here), placeholder=field.hint, id=f"job-{field.name}", compact=True)
+        text.cursor_blink = False
+        return Vertical(Label(field.label, markup=False, classes="label"), text, classes="field")
 
     def on_mount(self) -> None:
         """A job without fields says at once what will happen."""

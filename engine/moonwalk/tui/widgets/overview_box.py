@@ -93,7 +93,7 @@ def describe_overview(overview: Overview | None, today: date, width: int) -> Ite
         yield ui(("Not scored: ", "bold $error"), overview.not_scored)
         return
     if overview.days:
-        yield _logged_today(overview, width)
+        yield _logged_today(overview, today, width)
         yield ui("")
         yield from _strips(overview, width)
         yield ui("")
@@ -109,10 +109,12 @@ def describe_overview(overview: Overview | None, today: date, width: int) -> Ite
         yield from _race(overview.race, width)
 
 
-def _logged_today(overview: Overview, width: int) -> Content:
+def _logged_today(overview: Overview, today: date, width: int) -> Content:
+    is_over = overview.days[-1] < today
     if not overview.due:
-        return ui(("Nobody is due to log anything today.", "bold"))
-    said = f"{overview.logged:,} of {overview.due:,} have logged for today"
+        past, now = "Nobody was due to log anything on the last day.", "Nobody is due to log anything today."
+        return ui((past if is_over else now, "bold"))
+    said = f"{overview.logged:,} of {overview.due:,} have logged for {'the last day' if is_over else 'today'}"
     done, left = gauge(overview.logged, overview.due, min(14, max(0, width - len(said) - 2)))
     return ui((said, "bold"), "  ", (done, "$primary"), (left, "$text-muted"))
 
