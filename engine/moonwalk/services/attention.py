@@ -129,6 +129,8 @@ def _overdue(ws: Workspace, mark: int | None) -> str:
     if mark is None:
         return "no messages have been sent yet"
     days = (ws.now() - moment(mark)).days
-    if not days:
+    if days < -1:
+        return f"messages count as sent until {moment(mark):%Y-%m-%d %H:%M} UTC, which is still to come"
+    if days <= 0:
         return ""
     return "messages were last sent yesterday" if days == 1 else f"messages were last sent {days} days ago"

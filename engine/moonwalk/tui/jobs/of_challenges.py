@@ -9,6 +9,7 @@ from typing import Final
 
 from moonwalk.api.language import listed
 from moonwalk.services.amendments.amend import AmendmentReport, amend
+from moonwalk.services.amendments.impact import PointsChange
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.checking_in.links import describe, make_links
 from moonwalk.services.checking_in.tokens import Purpose
@@ -60,9 +61,8 @@ def _close(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple
 
 
 def _closed(report: ClosingReport) -> Iterator[str]:
-    people = count(report.people, "person", "people")
     what = "will be frozen" if report.dry_run else "are frozen"
-    yield f"The results of {report.title} {what}: {people}."
+    yield f"The results of {report.title} {what}, of {count(report.people, 'person', 'people')}."
     if report.dry_run and report.warning:
         yield report.warning
     for prize in report.prizes:
@@ -81,13 +81,34 @@ def _amended(report: AmendmentReport, today: date) -> Iterator[str]:
     when = "on all days" if report.from_day is None else f"from {day_in_words(report.from_day, today)} on"
     goes = "will go by its file" if report.dry_run else "goes by its file"
     yield f"{report.title} {goes} {when}."
-    yield from (change.sentence for change in (*report.words, *report.messages))
-    more = sum(change.after > change.before for change in report.points)
-    yield f"Points: {more:,} people gain, {len(report.points) - more:,} lose."
+    # Whom it concerns comes first: the texts of before and after can be long.
+    yield " ".join(_points_in_words(report.points))
     for board in report.boards:
         moved = sum(row.place_before != row.place_after for row in board.rows)
         yield f"{board.label}: {count(moved, 'place changes', 'places change')}."
     yield from report.remarks
+    yield from (change.sentence for change in (*report.words, *report.messages))
+
+
+def _points_in_words(points: tuple[PointsChange, ...]) -> Iterator[str]:
+    """How many gain and how many lose, and who of them most; or that nobody does."""
+    if not points:
+        yield "Nobody's points change."
+    more = [change for change in points if change.after > change.before]
+    fewer = [change for change in points if change.after < change.before]
+    for changes, verb, verbs in ((more, "gains", "gain"), (fewer, "loses", "lose")):
+        if changes:
+            most = max(changes, key=lambda change: abs(change.after - change.before))
+            people = count(len(changes), f"person {verb}", f"people {verbs}")
+            yield f"{people} points, most of all {most.name} ({most.before:,} → {most.after:,})."
+
+
+def _foresee_pages(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    # What lays out pages is loaded by whoever writes one, and not by every start of the screen.
+    from moonwalk.services.sheets.results import ended
+
+    ended(ws, here.challenge)
+    return ("They hold what everyone may see, and go into the folder 'reports'.",)
 
 
 def _hand_out(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
@@ -135,6 +156,11 @@ def _cards_foreseen(here: Here, values: Values) -> str:
         f"A card for each of {here.title}, into the folder 'reports'. Whoever has a card can log by it: hand "
         "each over by itself, and delete the file once it is printed."
     )
+
+
+def _foresee_reopening(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    reopen(ws, here.challenge, values["reason"], dry_run=True)
+    return (f"Entries of {here.title} can be corrected again. Close it afterwards.",)
 
 
 def _reopen(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
@@ -239,7 +265,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         lambda here: f"Write the results and certificates of {here.title}",
         ("challenge",),
         (),
-        sure(lambda here, values: "They hold what everyone may see, and go into the folder 'reports'."),
+        _foresee_pages,
         _hand_out,
     ),
     Job(
@@ -255,7 +281,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         lambda here: f"Open {here.title} again",
         ("challenge",),
         (REASON,),
-        sure(lambda here, values: f"Entries of {here.title} can be corrected again. Close it afterwards."),
+        _foresee_reopening,
         _reopen,
     ),
     Job(

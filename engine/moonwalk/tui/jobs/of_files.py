@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from moonwalk.services.backups.backup import back_up
+from moonwalk.services.backups.backup import back_up, backup_path
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import ImportRequest
 from moonwalk.services.imports import import_entries
@@ -21,7 +21,7 @@ from moonwalk.services.undo import UndoneDecision, redo, undo
 from moonwalk.services.verification import chain_head, shown_head
 from moonwalk.services.views import ImportReport
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
+from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values
 from moonwalk.tui.wording import count
 
 _MOST_ROWS: Final = 3
@@ -125,6 +125,10 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
     return (f"{said}, {done.given_up:,} given up.", *done.waiting, *done.ended, *done.problems)
 
 
+def _foresee_backup(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    return (f"Settings, challenges, entries and messages are saved to {backup_path(ws, _path(values))}.",)
+
+
 def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     report = back_up(ws, _path(values))
     size = f"{report.size / 2**10:,.0f} KB"
@@ -143,6 +147,13 @@ def _take_back(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> t
 
 def _do_again(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     return _undone(redo(ws, _number(here), dry_run=dry_run), "Doing it again" if dry_run else "Done again")
+
+
+def _of_decision(here: Here) -> str:
+    """What is done to the decision under the cursor, or to the newest: its own words, not those of a row."""
+    if here.is_undo:
+        return f"Do again what decision {here.decision} took back"
+    return f"Take back: {here.what if here.decision else 'the newest decision'}"
 
 
 def _number(here: Here) -> int | None:
@@ -199,7 +210,7 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
     ),
     Job(
         "undo",
-        lambda here: f"{'Do again' if here.is_undo else 'Take back'}: {here.what or 'the newest decision'}",
+        _of_decision,
         (),
         (),
         lambda ws, here, values: _take_back(ws, here, values, dry_run=True),
@@ -226,9 +237,7 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
         lambda here: "Back up",
         (),
         (JobField("file", "File or folder", "in a folder it is named after the moment"),),
-        sure(
-            lambda here, values: f"Settings, challenges, entries and messages are saved to {values['file']}."
-        ),
+        _foresee_backup,
         _back_up,
     ),
 )

@@ -117,12 +117,13 @@ class Frame(WorkerScreen):
 
     @property
     def here(self) -> Here:
-        """What a job that begins now is about."""
-        person = self.person_here
+        """What a job that begins now is about; where no challenge is, that of the place before."""
+        person, places = self.person_here, getattr(self.app, "places", None)
+        last = "" if self.challenge or places is None else places.challenge or ""
         return Here(
             today=self.today,
-            challenge=self.challenge or "",
-            title=self.challenge_title,
+            challenge=self.challenge or last,
+            title=self.challenge_title or self.views.titles.get(last, last),
             place=self.PLACE,
             person=person.id if person else "",
             name=person.label if person else "",

@@ -144,6 +144,7 @@ class HomeScreen(Frame):
 
     def _take_page(self, page: HomePage) -> None:
         before, self._page = self._page, page
+        self.views.titles = {row.name: row.title or row.name for row in page.challenges}
         if page != before:
             self._show(page)
         if before is None:

@@ -127,9 +127,12 @@ def _parts(overview: Overview, today: date, width: int, height: int) -> Iterator
 
 
 def _logged_today(overview: Overview, width: int) -> Content:
-    if not overview.due and not overview.is_over:
-        return ui(("Nobody is due to log anything today.", "bold"))
-    day = f"the last day, {week_day(overview.days[-1])}" if overview.is_over else "today"
+    if not overview.due:
+        past, now = "Nobody was due to log anything on the last day.", "Nobody is due to log anything today."
+        return ui((past if overview.is_over else now, "bold"))
+    day = (
+        f"the last day, {day_in_words(overview.days[-1], overview.days[-1])}" if overview.is_over else "today"
+    )
     pausing = f"; {count(overview.paused, 'pauses', 'pause')}" if overview.paused else ""
     said = f"{overview.logged:,} of {overview.due:,} have logged for {day}{pausing}"
     done, left = gauge(overview.logged, overview.due, min(14, max(0, width - len(said) - 2)))
