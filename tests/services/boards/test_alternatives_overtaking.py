@@ -43,7 +43,7 @@ def log(lanes, until, amount):
 
 def drawn(lanes):
     """The first screen's lines about the challenge."""
-    lines = describe_overview(overview(lanes.ws, "lanes"), lanes.ws.today(), 100)
+    lines = describe_overview(overview(lanes.ws, "lanes"), lanes.ws.today(), 100, 30)
     return [line.plain.rstrip() for line in lines]
 
 
