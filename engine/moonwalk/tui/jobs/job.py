@@ -111,13 +111,17 @@ Question = Callable[[Workspace, Here, Values], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class JobField:
-    """A field to fill in. `default` makes its first text; `hint` says what may be written."""
+    """A field to fill in. `default` makes its first text; `hint` says what may be written.
+
+    `is_file` says that it is for the path of a file that is there.
+    """
 
     name: str
     label: str
     hint: str = ""
     default: Callable[[Here], str] = field(default=lambda here: "")
     may_be_empty: bool = False
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from contextlib import suppress
+from pathlib import Path
 from types import MappingProxyType
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
 from moonwalk.services.work import Step
@@ -17,6 +22,36 @@ from moonwalk.tui.jobs.job import Values
 from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted, StopWanted
 from moonwalk.tui.text import ui
 from moonwalk.tui.wording import progress_in_words
+
+
+class FileNames(Suggester):
+    """Completes the path of a file, as `→` takes it over."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The first path that begins with this text; looked up in a thread."""
+        return await asyncio.to_thread(completed, value)
+
+
+def completed(typed: str) -> str | None:
+    """The first path that begins with what was typed, a folder with its separator; None where none does."""
+    if not typed.strip():
+        return None
+    path = Path(typed).expanduser()
+    folder, begun = (path, "") if typed.endswith(("/", os.sep)) else (path.parent, path.name)
+    names = []
+    with suppress(OSError, ValueError):
+        for entry in folder.iterdir():
+            # A name may hold what a terminal would obey.
+            fits = entry.name.startswith(begun) and entry.name.isprintable()
+            if fits and (begun or not entry.name.startswith(".")):
+                names.append(entry.name)
+        if names:
+            name = min(names)
+            return f"{typed}{name[len(begun) :]}{os.sep if (folder / name).is_dir() else ''}"
+    return None
 
 
 class JobBar(Vertical, can_focus=True):
@@ -41,6 +76,7 @@ class JobBar(Vertical, can_focus=True):
                             field.default(self.here),
                             placeholder=field.hint,
                             id=f"job-{field.name}",
+                            suggester=FileNames() if field.is_file else None,
                             compact=True,
                         )
                         text.cursor_blink = False
