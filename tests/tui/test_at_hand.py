@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
+
+import pytest
+from textual.widgets import Input
 
 from moonwalk.cli.main import COMMANDS
 from moonwalk.services.roster.people import list_people
@@ -15,6 +19,7 @@ from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.jobs import jobs
 from moonwalk.tui.palette import MoonwalkCommands
 from moonwalk.tui.screen_settings import read_screen_settings
+from moonwalk.tui.widgets.job_bar import completed
 from moonwalk.tui.widgets.key_line import KeyLine
 
 from ..workspaces import Lanes
@@ -165,3 +170,19 @@ async def test_a_key_in_the_bottom_line_is_pressed_by_a_click_and_one_that_does_
         await drive.settle()
         assert rung
         assert not drive.app.screen.query("#tray > *")
+
+
+async def test_the_path_of_a_file_to_import_is_completed(
+    acme: Lanes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "forms").mkdir()
+    for name in ("answers.csv", "answers \x1b[31m.csv", ".hidden"):
+        (tmp_path / "forms" / name).touch()
+    async with driven(acme, SMALL, ("d", "i", *"fo", "right")) as drive:
+        file = drive.app.screen.query_one("#job-file", Input)
+        assert file.value == f"forms{os.sep}"
+        await drive.press("a", "right")
+        assert Path(file.value) == Path("forms/answers.csv")
+    assert completed("nothing") is None
+    assert completed(" ") is None

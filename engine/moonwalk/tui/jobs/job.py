@@ -113,7 +113,8 @@ Question = Callable[[Workspace, Here, Values], tuple[str, ...]]
 class JobField:
     """A field to fill in. `default` makes its first text; `hint` says what may be written.
 
-    `is_text` says that what is written there may be long: it has a line of its own.
+    `is_text` says that what is written there may be long: it has a line of its own; `is_file` that it is for
+    the path of a file that is there.
     """
 
     name: str
@@ -122,6 +123,7 @@ class JobField:
     default: Callable[[Here], str] = field(default=lambda here: "")
     may_be_empty: bool = False
     is_text: bool = False
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values
 from moonwalk.tui.wording import count
 
 _MOST_ROWS: Final = 3
-_FILE: Final = JobField("file", "File", "its path; ~ is your own folder", lambda here: here.file)
+_FILE: Final = JobField("file", "File", "its path; → completes it", lambda here: here.file, is_file=True)
 _OPTIONS: Final = JobField(
     "options", "Options", "zone=Europe/Berlin; …", lambda here: here.options, may_be_empty=True
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from contextlib import suppress
 from itertools import groupby
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +15,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
+from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
 from moonwalk.services.work import Step
@@ -23,6 +28,36 @@ from moonwalk.tui.wording import progress_in_words
 
 MORE: Final = "PgDn shows more"
 """Stands at the lower edge where not all that is said fits."""
+
+
+class FileNames(Suggester):
+    """Completes the path of a file, as `→` takes it over."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The first path that begins with this text; looked up in a thread."""
+        return await asyncio.to_thread(completed, value)
+
+
+def completed(typed: str) -> str | None:
+    """The first path that begins with what was typed, a folder with its separator; None where none does."""
+    if not typed.strip():
+        return None
+    path = Path(typed).expanduser()
+    folder, begun = (path, "") if typed.endswith(("/", os.sep)) else (path.parent, path.name)
+    names = []
+    with suppress(OSError, ValueError):
+        for entry in folder.iterdir():
+            # A name may hold what a terminal would obey.
+            fits = entry.name.startswith(begun) and entry.name.isprintable()
+            if fits and (begun or not entry.name.startswith(".")):
+                names.append(entry.name)
+        if names:
+            name = min(names)
+            return f"{typed}{name[len(begun) :]}{os.sep if (folder / name).is_dir() else ''}"
+    return None
 
 
 class JobBar(Vertical, can_focus=True):
@@ -48,7 +83,13 @@ class JobBar(Vertical, can_focus=True):
         yield VerticalScroll(Static("", id="job-says", markup=False), id="job-said", can_focus=False)
 
     def _field(self, field: JobField) -> Vertical:
-        text = Input(field.default(self.here), placeholder=field.hint, id=f"job-{field.name}", compact=True)
+        text = Input(
+            field.default(self.here),
+            placeholder=field.hint,
+            id=f"job-{field.name}",
+            suggester=FileNames() if field.is_file else None,
+            compact=True,
+        )
         text.cursor_blink = False
         return Vertical(Label(field.label, markup=False, classes="label"), text, classes="field")
 
