@@ -14,10 +14,11 @@ from hashlib import sha256
 
 import pytest
 
+from moonwalk.services.attention import needs
 from moonwalk.services.backups.archive import MANIFEST
 from moonwalk.services.backups.backup import back_up
 from moonwalk.services.backups.restore import restore
-from moonwalk.services.doctor import backup_reminder
+from moonwalk.services.doctor import backup_reminder, examine
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import PROFILES
 from moonwalk.services.roster.privacy import forget_person
@@ -284,3 +285,8 @@ def test_a_reminder_comes_a_week_after_the_last_backup(full, tmp_path):
 def test_who_was_forgotten_since_is_named(full, saved):
     forget_person(full.ws, "p02", "asked")
     assert restore(saved, full.folder, full.now).erased == ("p02",)
+    says = "p02 had been forgotten, and came back with a backup"
+    assert says in {item.message for item in needs(full.ws, ())}
+    assert f"{says}." in {finding.says for finding in examine(full.ws).findings}
+    forget_person(full.ws, "p02", "asked")
+    assert says not in {item.message for item in needs(full.ws, ())}

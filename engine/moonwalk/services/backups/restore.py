@@ -28,7 +28,7 @@ from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
 from moonwalk.services.verification import Verification, verify
 from moonwalk.services.workspace import DATABASE, FILE_NAME, load_settings, open_workspace
-from moonwalk.store import backups, decisions
+from moonwalk.store import backups, decisions, people
 from moonwalk.store.backups import BackupRecord
 from moonwalk.store.copying import BELONGINGS, make_own, opened_unguarded, settle
 from moonwalk.store.database import Database, Reader, Transaction
@@ -127,7 +127,7 @@ def _staged(
             sums = counts(db)
             erased = _erased(folder / DATABASE, db)
             with db.write() as tx:
-                _remember(tx, file, manifest, digest, now)
+                _remember(tx, file, manifest, digest, now, erased)
         make_own(database)
     except StoreError as error:
         raise Refused(f"{file} cannot be restored. {error.message}") from error
@@ -139,10 +139,14 @@ def _staged(
     return manifest, sums, erased
 
 
-def _remember(tx: Transaction, file: Path, manifest: Manifest, digest: str, now: datetime) -> None:
+def _remember(
+    tx: Transaction, file: Path, manifest: Manifest, digest: str, now: datetime, erased: tuple[str, ...]
+) -> None:
     at = milliseconds(now)
     made = milliseconds(datetime.fromisoformat(manifest.made))
-    detail = {"made": manifest.made, "sha256": digest}
+    # By their numbers, which say nothing once they are forgotten again.
+    back = [person.no for each in erased if (person := people.find(tx, each)) is not None]
+    detail = {"made": manifest.made, "sha256": digest, **({"back": back} if back else {})}
     decisions.record(tx, Decision(at, operator(), "restore", file.name, detail=detail))
     backups.add(tx, BackupRecord(made, str(file.absolute()), digest))
 
