@@ -17,7 +17,7 @@ from moonwalk.services.table_export import TableCopy, tabbed
 from moonwalk.tui.actions import actions_of
 from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.jobs import jobs
-from moonwalk.tui.palette import MoonwalkCommands
+from moonwalk.tui.palette import COMMANDS_ONLY, MoonwalkCommands
 from moonwalk.tui.screen_settings import read_screen_settings
 from moonwalk.tui.widgets.job_bar import completed
 from moonwalk.tui.widgets.key_line import KeyLine
@@ -138,6 +138,14 @@ async def test_the_palette_finds_a_team_and_shows_keys_beside_commands(acme: Lan
         await drive.press("escape", "ctrl+p", *"herons", "enter")
         assert "Herons" in drive.frame.splitlines()[0]
         assert f"4 of {len(list_people(acme.ws))}" in drive.frame or "4 people" in drive.frame
+
+
+async def test_the_palette_names_the_command_of_what_no_key_does(acme: Lanes) -> None:
+    assert {command.split()[1] for _, command in COMMANDS_ONLY} <= {name for name, *_ in COMMANDS}
+    async with driven(acme, LARGE, ("ctrl+p", *"erase")) as drive:
+        assert "in a shell: moonwalk people forget ID --reason WHY" in drive.frame
+        await drive.press("enter")
+        assert "In a shell: moonwalk people forget" in drive.frame
 
 
 def test_the_mouse_can_be_left_to_the_terminal_from_the_next_start_on(acme: Lanes, tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ class Participant:
     """Somebody in a challenge, with the last day that they logged something for; None: there is none.
 
     `quiet` is on how many days since then they could have logged and did not, today left out: it is not over.
+    `pauses` says that they pause today.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Participant:
     team: str
     last: date | None = None
     quiet: int = 0
+    pauses: bool = False
 
 
 def overview(ws: Workspace, challenge: str) -> Overview:
@@ -137,14 +139,16 @@ def participants(ws: Workspace, challenge: str) -> tuple[Participant, ...]:
         except NotScored:
             return tuple(Participant(person.id, person.name, person.team) for person in people)
     dates = scored_challenge.plan.calendar.dates
-    last, quiet = _quiet(scored_challenge, _days_begun(scored_challenge.plan.calendar, ws.instant()))
-    known = dict(
-        zip(scored_challenge.person_ids, zip(last.tolist(), quiet.tolist(), strict=True), strict=True)
-    )
-    rows = ((person, *known.get(person.id, (-1, 0))) for person in people)
+    until = _days_begun(scored_challenge.plan.calendar, ws.instant())
+    last, quiet = _quiet(scored_challenge, until)
+    status = scored_challenge.scored.people.membership.status
+    pauses = status[:, until - 1] == Status.PAUSED if until else np.zeros(len(last), np.bool_)
+    facts = zip(last.tolist(), quiet.tolist(), pauses.tolist(), strict=True)
+    known = dict(zip(scored_challenge.person_ids, facts, strict=True))
+    rows = ((person, *known.get(person.id, (-1, 0, False))) for person in people)
     return tuple(
-        Participant(person.id, person.name, person.team, dates[day] if day >= 0 else None, days)
-        for person, day, days in rows
+        Participant(person.id, person.name, person.team, dates[day] if day >= 0 else None, days, is_away)
+        for person, day, days, is_away in rows
     )
 
 

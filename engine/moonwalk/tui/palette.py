@@ -40,6 +40,18 @@ class Target:
     opens: ChallengeOpened | TeamOpened | PersonOpened
 
 
+COMMANDS_ONLY: Final[tuple[tuple[str, str], ...]] = (
+    ("Forget or erase a person", "moonwalk people forget ID --reason WHY"),
+    ("Export what is kept about a person", "moonwalk people export ID"),
+    ("Put a backup back", "moonwalk restore FILE"),
+    ("Check that the data is whole", "moonwalk verify"),
+    ("Say what is well, and what is not", "moonwalk doctor"),
+    ("Write personal links for a mail merge", "moonwalk links NAME"),
+    ("Show this screen in a browser", "moonwalk serve"),
+)
+"""What no key does, and the command that does it: whoever looks for it here is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Everything that can be opened by name: the challenges, the teams and the people of one of them.
@@ -139,6 +151,16 @@ class MoonwalkCommands(Provider):
                 help=_literal(target.detail),
             )
 
+        for label, command in COMMANDS_ONLY:
+            if all(word in fold(f"{label} {command}") for word in fold(query).split()):
+                yield Hit(
+                    HELP_CONTAINS,
+                    ui(label),
+                    partial(self._say, f"In a shell: {command}"),
+                    text=label,
+                    help=_literal(f"in a shell: {command}"),
+                )
+
     def _actions(self) -> tuple[tuple[Action, str], ...]:
         """Every action with its help; last the jobs that there is nothing for here, with the reason."""
         here: Here | None = getattr(self.screen, "here", None)
@@ -150,6 +172,9 @@ class MoonwalkCommands(Provider):
             *((action, action.help) for action in possible),
             *((action, jobs()[action.id.removeprefix("jobs.")].why_not(here)) for action in others),
         )
+
+    def _say(self, said: str) -> None:
+        self.app.notify(said, markup=False)
 
     def _open(self, target: Target) -> None:
         self.app.post_message(target.opens)

@@ -74,7 +74,11 @@ def _closed(report: ClosingReport) -> Iterator[str]:
 
 def _amend(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     first = day_in(values, "first", here, here.today) if values["first"] else None
-    return tuple(_amended(amend(ws, here.challenge, values["reason"], first, dry_run=dry_run), here.today))
+    tell = values["tell"].strip().lower()
+    if tell not in ("", "no", "yes"):
+        raise Refused(f"'{values['tell']}' is neither yes nor no. Nothing was changed.")
+    done = amend(ws, here.challenge, values["reason"], first, tell=tell == "yes", dry_run=dry_run)
+    return tuple(_amended(done, here.today))
 
 
 def _amended(report: AmendmentReport, today: date) -> Iterator[str]:
@@ -86,6 +90,9 @@ def _amended(report: AmendmentReport, today: date) -> Iterator[str]:
     for board in report.boards:
         moved = sum(row.place_before != row.place_after for row in board.rows)
         yield f"{board.label}: {count(moved, 'place changes', 'places change')}."
+    if report.recipients:
+        people = count(report.recipients, "person", "people")
+        yield f"A message about it goes to {people} when what is due is sent."
     yield from report.remarks
     yield from (change.sentence for change in (*report.words, *report.messages))
 
@@ -255,7 +262,11 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         "amend",
         lambda here: f"Let {here.title} go on by its file as it is now",
         ("challenge",),
-        (JobField("first", "From", "empty: on all days, past ones too", may_be_empty=True), REASON),
+        (
+            JobField("first", "From", "empty: on all days", may_be_empty=True),
+            REASON,
+            JobField("tell", "Tell those concerned", "yes; empty: no", may_be_empty=True),
+        ),
         lambda ws, here, values: _amend(ws, here, values, dry_run=True),
         lambda ws, here, values: _amend(ws, here, values, dry_run=False),
         undoable=True,

@@ -119,10 +119,16 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
         ways = Counter(each.channel for each in done.texts if each.goes == "now")
         by = [f"{count(number, 'message goes', 'messages go')} by {way}." for way, number in ways.items()]
         rest = (*by, *done.waiting, *done.problems)
-        said = f"{messages} will be written, and those that wait are sent. g and m shows each in full."
-        return (said, *first, *rest)
-    said = f"{done.enqueued:,} written, {done.delivered:,} sent, {done.retried:,} to be tried again"
-    return (f"{said}, {done.given_up:,} given up.", *done.waiting, *done.ended, *done.problems)
+        if not done.enqueued and not ways:
+            return ("Nothing is due: no message is written, and none goes out.", *rest)
+        said = f"{messages} will be written, and those that wait are sent."
+        if not done.enqueued:
+            said = "What waits is sent; nothing new is written."
+        return (f"{said} g and m shows each in full.", *first, *rest)
+    said = f"{done.enqueued:,} written, {done.delivered:,} sent"
+    said += f", {done.retried:,} to be tried again" if done.retried else ""
+    said += f", {done.given_up:,} given up" if done.given_up else ""
+    return (f"{said}.", *done.waiting, *done.ended, *done.problems)
 
 
 def _foresee_backup(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:

@@ -50,7 +50,9 @@ COLUMNS: tuple[Column[Participant], ...] = (
     Column(
         "Quiet",
         7,
-        lambda person: count(person.quiet, "day", "days") if person.quiet else "",
+        lambda person: (
+            "pauses" if person.pauses else count(person.quiet, "day", "days") if person.quiet else ""
+        ),
         lambda person: person.quiet,
         right=True,
         drops=3,
