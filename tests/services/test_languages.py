@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from moonwalk.services.launch import launch
 from moonwalk.services.notifications import tick
 from moonwalk.services.roster.people import import_people
 
-from ..workspaces import at, roster
+from ..workspaces import MONDAY, at, roster
 
 ROWS = (
     ("p01", "Ada Bell", "North", "de"),
@@ -33,3 +36,21 @@ def test_each_reads_their_own_language_and_unknown_codes_are_named_once(lanes):
     assert messages["Ben Cole"][0] == messages["Dev Egan"][0] == "Lanes starts today"
     # French has no catalogue: the sentence is English, and the day is French.
     assert "mardi 12:00" in messages["Cleo Dunn"][1]
+
+
+@pytest.mark.parametrize(
+    ("languages", "name", "begins", "deadline"),
+    [
+        (("de", "en", "en"), "Ben Cole", "Hello Ben,", "until Tuesday 12:00 (Europe/Berlin)"),
+        (("de", "de", "de"), "Ada Bell", "Hallo Ada,", "kannst du bis Dienstag, 12:00 Uhr"),
+    ],
+)
+def test_a_rehearsed_launch_shows_a_message_in_one_language(empty, languages, name, begins, deadline):
+    rows = [(*row[:3], language) for row, language in zip(ROWS, languages, strict=True)]
+    empty.people(roster(rows, ("language",)))
+
+    message = launch(empty.ws, "lanes", MONDAY, dry_run=True).preview.messages[0]
+
+    assert message.name == name
+    assert message.text.startswith(begins)
+    assert deadline in message.text

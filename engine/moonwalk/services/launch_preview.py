@@ -15,7 +15,7 @@ from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.launched import Cutoff, launched
-from moonwalk.services.notice_context import due_at, in_words, notice_context
+from moonwalk.services.notice_context import NoticeWording, due_at, notice_context
 from moonwalk.services.score_cache import ScoreCache, ScoredChallenge
 from moonwalk.services.scores import scored_from_facts
 from moonwalk.services.views import PersonRowView
@@ -139,15 +139,22 @@ def _of_notice(
     context: NoticeContext,
     name_of: dict[str, str],
 ) -> Iterator[FirstMessage]:
-    """The messages of one notice: those of a moment together, with the text that the first person gets."""
+    """The messages of one notice: those of a moment together, with the text that one of them gets."""
     trigger = ws.plugins.trigger(item.full_name).configured(item.config)
+    context = replace(context, to=item.to)
+    languages = {person.id: person.language for person in context.people}
+    challenge = scored.challenge
     at_once: dict[datetime, list[Notice]] = {}
     for notice in trigger.notices(context, due_at(item, trigger)):
         at_once.setdefault(notice.due, []).append(notice)
     zone = ZoneInfo(scored.plan.calendar.zone)
     for due, notices in at_once.items():
-        first = min(notices, key=lambda notice: notice.person)
-        subject, text = in_words(scored.challenge, item, trigger, first)
+        # Somebody who reads the challenge's own language, if anybody does: what is shown is then all in it.
+        first = min(
+            notices, key=lambda notice: (languages.get(notice.person) != challenge.language, notice.person)
+        )
+        language = languages.get(first.person, challenge.language)
+        subject, text = NoticeWording.of(challenge, item, trigger, language).filled(first)
         yield FirstMessage(
             due=due.astimezone(zone),
             people=len({notice.person for notice in notices}),

@@ -90,6 +90,19 @@ def test_a_notice_that_fails_is_named_and_the_others_are_worked_out(tmp_path, mo
     }
 
 
+def test_a_recap_for_teams_is_told_apart_from_that_of_people_and_is_not_rehearsed(tmp_path):
+    path = tmp_path / "lanes.yaml"
+    recap = "  - notice: weekly_recap\n"
+    both = LANES.replace(recap, f"{recap}  - {{notice: weekly_recap, to: teams}}\n")
+    path.write_text(both, encoding="utf-8")
+    letters = rehearse(path, load_plugins(frozenset()), None, Asked(seasons=1, people=8)).correspondence
+
+    assert letters.problems[0].startswith("'weekly_recap to teams' tells of places of teams.")
+    sent = {notice.notice: notice.messages for notice in letters.notices}
+    assert sent["weekly_recap"] > 0
+    assert sent["weekly_recap to teams"] == 0
+
+
 def test_a_large_company_is_written_to_only_when_asked_and_a_very_large_one_not_at_all():
     registry = load_plugins(frozenset())
     assert rehearse(FLAGSHIP, registry, None, Asked(seasons=1, people=201)).correspondence is None

@@ -139,11 +139,11 @@ class _Sending:
         for item in self._challenge.notices:
             try:
                 trigger = plugins.trigger(item.full_name).configured(item.config)
-                if trigger.reads_places:
-                    self._problems[item.id] = _UNPUBLISHED.format(notice=item.id)
+                if trigger.reads_places or item.to == "teams":
+                    self._problems[_shown(item)] = _UNPUBLISHED.format(notice=_shown(item))
                 yield item, trigger
             except PluginFailure as failure:
-                self._problems[item.id] = f"{item.place}: {failure}"
+                self._problems[_shown(item)] = f"{item.place}: {failure}"
 
     def dues(self, since: int, until: int) -> Iterator[int]:
         """Yield when something is due, as far as the end of the season tells."""
@@ -165,15 +165,15 @@ class _Sending:
     def _send(self, item: NoticeItem, trigger: TriggerAdapter, notice: Notice) -> None:
         subject, text = in_words(self._challenge, item, trigger, notice)
         due = notice.due.astimezone(ZoneInfo(self._zones[notice.person]))
-        self._sent.setdefault((notice.person, notice.key), SentMessage(due, item.id, subject, text))
+        self._sent.setdefault((notice.person, notice.key), SentMessage(due, _shown(item), subject, text))
 
     def _asked(self, item: NoticeItem, trigger: TriggerAdapter, context: NoticeContext) -> Sequence[Notice]:
-        if item.id in self._problems:
+        if _shown(item) in self._problems:
             return ()
         try:
-            return trigger.notices(context, due_at(item, trigger))
+            return trigger.notices(replace(context, to=item.to), due_at(item, trigger))
         except PluginFailure as failure:
-            self._problems[item.id] = f"{item.place}: {failure}"
+            self._problems[_shown(item)] = f"{item.place}: {failure}"
             return ()
 
     def _context(self, since: int, now: int) -> NoticeContext:
@@ -207,10 +207,16 @@ class _Sending:
     def _by_notice(self) -> Iterator[NoticeFigures]:
         people = len(self._facts.readers.ids)
         for item, _ in self._triggers:
-            to = Counter(person for (person, _), message in self._sent.items() if message.notice == item.id)
+            notice = _shown(item)
+            to = Counter(person for (person, _), message in self._sent.items() if message.notice == notice)
             yield NoticeFigures(
-                item.id, round(100 * len(to) / people, 1), sum(to.values()), max(to.values(), default=0)
+                notice, round(100 * len(to) / people, 1), sum(to.values()), max(to.values(), default=0)
             )
+
+
+def _shown(item: NoticeItem) -> str:
+    """Return what tells a notice from the others: one of the same name may go to somebody else."""
+    return item.id if item.to == "people" else f"{item.id} to {item.to}"
 
 
 def _known(entries: EntryFacts, now: int) -> EntryFacts:
