@@ -15,6 +15,7 @@ from moonwalk.tui.screens.columns import in_keys
 from moonwalk.tui.screens.entries import read_entries
 from moonwalk.tui.text import shared_names
 from moonwalk.tui.widgets.headline import BoardTabs
+from moonwalk.tui.widgets.job_bar import JobBar
 
 from ..workspaces import Lanes
 from .driving import LARGE, TINY, driven
@@ -114,3 +115,14 @@ async def test_people_of_one_name_are_told_apart_by_their_ids(acme: Lanes, servi
     board = (replace(row(1, "A", "9"), id="p1"), replace(row(2, "A", "8"), id="p2"), row(3, "B", "7"))
     shared = shared_names(each.name for each in board)
     assert [_name("Name", shared).detail(each) for each in board] == ["p1", "p2", ""]  # type: ignore[misc]
+
+
+async def test_the_rest_of_what_a_form_says_is_a_page_away(acme: Lanes) -> None:
+    async with driven(acme, TINY, ("d", "b")) as drive:
+        bar = drive.app.screen.query_one(JobBar)
+        bar.show_foreseen(bar.values, tuple(f"Sentence {number}." for number in range(12)))
+        await drive.settle()
+        assert "PgDn more · Enter does it" in drive.frame
+        assert "Sentence 11." not in drive.frame
+        await drive.press("pagedown")
+        assert "Sentence 11." in drive.frame

@@ -57,6 +57,8 @@ BAR_ACTIONS: Final[tuple[Action, ...]] = (
         "job",
         "On an import: what each column of the file is taken for, to look at and change",
     ),
+    Action("job.more", ("pagedown",), "More", "turn_page(1)", "job", "What else is said, where it is long"),
+    Action("job.back", ("pageup",), "Back", "turn_page(-1)", "job", "What was said before that"),
     Action("job.next", ("tab",), "Next field", "next_field", "job", "The next field"),
     Action("job.previous", ("shift+tab",), "Previous field", "previous_field", "job", "The previous field"),
     Action(

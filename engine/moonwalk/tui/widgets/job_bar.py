@@ -7,10 +7,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
@@ -22,6 +23,8 @@ from moonwalk.tui.jobs.job import Values
 from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted, StopWanted
 from moonwalk.tui.text import ui
 from moonwalk.tui.wording import progress_in_words
+
+MORE: Final = "PgDn more · "
 
 
 class FileNames(Suggester):
@@ -81,7 +84,8 @@ class JobBar(Vertical, can_focus=True):
                         )
                         text.cursor_blink = False
                         yield text
-        yield Static("", id="job-says", markup=False)
+        with VerticalScroll(id="job-text", can_focus=False):
+            yield Static("", id="job-says", markup=False)
 
     def on_mount(self) -> None:
         """A job without fields says at once what will happen."""
@@ -147,12 +151,26 @@ class JobBar(Vertical, can_focus=True):
             for number, said in enumerate(sentences)
         ]
         self.query_one("#job-says", Static).update(Content("\n").join(lines))
+        self.query_one("#job-text").scroll_home(animate=False)
+        self.call_after_refresh(self._tell_more)
+
+    def _tell_more(self) -> None:
+        """Name the key that shows the rest where there is no room for all that is said."""
+        text = self.query_one("#job-text")
+        said = str(self.border_subtitle or "")
+        if text.max_scroll_y > 0 and not said.startswith(MORE):
+            self.border_subtitle = ui(f"{MORE}{said}")
 
     @property
     def _more_keys(self) -> str:
         return " · F2 shows the columns" if self.job.brings else ""
 
     # The keys.
+
+    def action_turn_page(self, step: int) -> None:
+        """Show what else is said, or what was said before."""
+        text = self.query_one("#job-text", VerticalScroll)
+        text.scroll_to(y=text.scroll_y + step * max(1, text.size.height - 1), animate=False)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
