@@ -12,9 +12,8 @@ from typing import Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.suggester import Suggester
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from moonwalk.services.work import Step
 from moonwalk.tui.actions import bindings_of
@@ -22,6 +21,7 @@ from moonwalk.tui.jobs import Here, Job
 from moonwalk.tui.jobs.job import Values
 from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted, StopWanted
 from moonwalk.tui.text import ui
+from moonwalk.tui.widgets.prose import HangingText
 from moonwalk.tui.wording import progress_in_words
 
 MORE: Final = "PgDn more · "
@@ -84,8 +84,8 @@ class JobBar(Vertical, can_focus=True):
                         )
                         text.cursor_blink = False
                         yield text
-        with VerticalScroll(id="job-text", can_focus=False):
-            yield Static("", id="job-says", markup=False)
+        with VerticalScroll(id="job-pane", can_focus=False):
+            yield HangingText("job-says")
 
     def on_mount(self) -> None:
         """A job without fields says at once what will happen."""
@@ -146,17 +146,19 @@ class JobBar(Vertical, can_focus=True):
         self.border_subtitle = ui(f"Enter tries again{self._more_keys} · Esc closes")
 
     def _say(self, glyph: str, colour: str, sentences: tuple[str, ...]) -> None:
-        lines = [
-            ui((glyph if not number else "  ", f"bold {colour}"), said)
-            for number, said in enumerate(sentences)
-        ]
-        self.query_one("#job-says", Static).update(Content("\n").join(lines))
-        self.query_one("#job-text").scroll_home(animate=False)
+        lines = [line for sentence in sentences for line in sentence.split("\n")]
+        self.query_one(HangingText).show(
+            [
+                (ui(("  " if number else glyph, f"bold {colour}")), ui(line))
+                for number, line in enumerate(lines)
+            ]
+        )
+        self.query_one("#job-pane").scroll_home(animate=False)
         self.call_after_refresh(self._tell_more)
 
     def _tell_more(self) -> None:
         """Name the key that shows the rest where there is no room for all that is said."""
-        text = self.query_one("#job-text")
+        text = self.query_one("#job-pane")
         said = str(self.border_subtitle or "")
         if text.max_scroll_y > 0 and not said.startswith(MORE):
             self.border_subtitle = ui(f"{MORE}{said}")
@@ -169,7 +171,7 @@ class JobBar(Vertical, can_focus=True):
 
     def action_turn_page(self, step: int) -> None:
         """Show what else is said, or what was said before."""
-        text = self.query_one("#job-text", VerticalScroll)
+        text = self.query_one("#job-pane", VerticalScroll)
         text.scroll_to(y=text.scroll_y + step * max(1, text.size.height - 1), animate=False)
 
     @on(Input.Changed)
@@ -177,7 +179,7 @@ class JobBar(Vertical, can_focus=True):
         event.stop()
         if self._foreseen is not None and self.values != self._foreseen:
             self._foreseen = None
-            self.query_one("#job-says", Static).update("")
+            self.query_one(HangingText).show([])
             self.border_subtitle = ui("Enter shows what will happen")
 
     @on(Input.Submitted)
