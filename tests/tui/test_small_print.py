@@ -7,12 +7,14 @@ from typing import Any
 
 from textual.widgets._toast import Toast
 
+from moonwalk.services.creation import TemplateRow
 from moonwalk.services.views import BoardRow
 from moonwalk.tui.palette import read_names
 from moonwalk.tui.screens.board_columns import _name, _places
 from moonwalk.tui.screens.board_page import same_figures
 from moonwalk.tui.screens.columns import in_keys
 from moonwalk.tui.screens.entries import read_entries
+from moonwalk.tui.screens.templates import asked
 from moonwalk.tui.text import shared_names
 from moonwalk.tui.widgets.headline import BoardTabs
 from moonwalk.tui.widgets.job_bar import JobBar
@@ -126,3 +128,8 @@ async def test_the_rest_of_what_a_form_says_is_a_page_away(acme: Lanes) -> None:
         assert "Sentence 11." not in drive.frame
         await drive.press("pagedown")
         assert "Sentence 11." in drive.frame
+
+
+def test_what_a_ready_challenge_asks_for_reads_as_words() -> None:
+    row = TemplateRow("calm", "Calm", "", 28, "", ("'a walk' or 'a talk' on a day", "what's yours in a week"))
+    assert asked(row) == "a walk or a talk on a day; what's yours in a week"
