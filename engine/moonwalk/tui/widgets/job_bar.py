@@ -147,7 +147,7 @@ class JobBar(Vertical, can_focus=True):
 
     def _say(self, glyph: str, colour: str, sentences: tuple[str, ...]) -> None:
         lines = [line for sentence in sentences for line in sentence.split("\n")]
-        self.query_one(HangingText).show(
+        self.query_one("#job-says", HangingText).show(
             [
                 (ui(("  " if number else glyph, f"bold {colour}")), ui(line))
                 for number, line in enumerate(lines)
@@ -179,7 +179,7 @@ class JobBar(Vertical, can_focus=True):
         event.stop()
         if self._foreseen is not None and self.values != self._foreseen:
             self._foreseen = None
-            self.query_one(HangingText).show([])
+            self.query_one("#job-says", HangingText).show([])
             self.border_subtitle = ui("Enter shows what will happen")
 
     @on(Input.Submitted)
