@@ -80,7 +80,7 @@ _FIELDS: Final = (
     (re.compile(r"--from (\S+)"), r"\1 in the field ‘From’"),
     (
         re.compile(r"\bwith --as, and its columns with -o\b"),
-        "and its columns in the field ‘Options’, as in as=sheet",
+        "and its columns in the field ‘Options’, as in as=FORMAT",
     ),
     (re.compile(r"--as (\w+)"), r"as=\1 in the field ‘Options’"),
     (re.compile(rf"(?<= and \w) {_OPTION_OF_FILE}"), r", with \g<option>\g<value> in the field ‘Options’"),

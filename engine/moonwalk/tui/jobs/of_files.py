@@ -47,7 +47,7 @@ def request_of(here: Here, values: Values) -> ImportRequest:
 
 
 def request_with(path: Path, options: str, mapping: Mapping[str, str]) -> ImportRequest:
-    """A file with what its columns are named as, and options as they are typed: `zone=Asia/Tokyo; as=sheet`.
+    """A file with what its columns are named as, and options as they are typed: `zone=Asia/Tokyo; as=FORMAT`.
 
     `as` is the format and `sheet` the one that is read; all others are those of the format. Refused where
     one is not KEY=VALUE.
@@ -57,7 +57,7 @@ def request_with(path: Path, options: str, mapping: Mapping[str, str]) -> Import
         name, equals, value = option.partition("=")
         if not equals:
             raise Refused(
-                f"'{option}' is no option. Nothing was imported. Write it as in: dates=day first; as=sheet"
+                f"'{option}' is no option. Nothing was imported. Write it as in: dates=day first; as=FORMAT"
             )
         typed[name.strip()] = value.strip().strip("\"'")
     source, sheet = typed.pop("as", None), typed.pop("sheet", "")

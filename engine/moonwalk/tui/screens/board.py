@@ -169,7 +169,7 @@ class BoardScreen(TableFrame):
     def _show_rows(self) -> None:
         if self._page is not None:
             view = self._page.view
-            columns = columns_for(view, self._page.top, self._teams)
+            columns = columns_for(view, self._page.top, self._teams, self._page.shared)
             if self._for_others:
                 columns = for_others(columns)
             self.table.show(view.rows, columns)

@@ -8,7 +8,6 @@ from math import inf
 from typing import Final
 
 from moonwalk.services.views import BoardRow, BoardView, heading
-from moonwalk.tui.text import shared_names
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.wording import bar, moved_of, number_in, place_of
 
@@ -21,8 +20,13 @@ def top_score(rows: Sequence[BoardRow]) -> float:
     return max((number_in(row.score) for row in rows), default=0.0)
 
 
-def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[Column[BoardRow], ...]:
-    """Place, movement, the part of a split board, name, a person's team or how many take part, score."""
+def columns_for(
+    view: BoardView, top: float, teams: Mapping[str, str], shared: Set[str] = frozenset()
+) -> tuple[Column[BoardRow], ...]:
+    """Place, movement, the part of a split board, name, a person's team or how many take part, score.
+
+    `shared` are the names that several have.
+    """
     bars: Column[BoardRow] = Column(
         "", BAR, lambda row: bar(number_in(row.score), top, BAR), style=lambda row: "table--bar", drops=3
     )
@@ -39,7 +43,6 @@ def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[
         drops=1,
         style=lambda row: "table--quiet",
     )
-    shared = shared_names(row.name for row in view.rows)
     return *first, _name("Name", shared), team, _score(view.unit), bars
 
 

@@ -13,10 +13,9 @@ from typing import Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.events import Resize
 from textual.suggester import Suggester
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from moonwalk.services.work import Step
 from moonwalk.tui.actions import bindings_of
@@ -24,6 +23,7 @@ from moonwalk.tui.jobs import Here, Job, JobField
 from moonwalk.tui.jobs.job import Values
 from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted, StopWanted
 from moonwalk.tui.text import ui
+from moonwalk.tui.widgets.prose import HangingText
 from moonwalk.tui.wording import progress_in_words
 
 MORE: Final = "PgDn shows more"
@@ -80,7 +80,7 @@ class JobBar(Vertical, can_focus=True):
                     with Horizontal(classes="row"):
                         for field in row:
                             yield self._field(field)
-        yield VerticalScroll(Static("", id="job-says", markup=False), id="job-said", can_focus=False)
+        yield VerticalScroll(HangingText("job-says"), id="job-said", can_focus=False)
 
     def _field(self, field: JobField) -> Vertical:
         text = Input(
@@ -152,11 +152,13 @@ class JobBar(Vertical, can_focus=True):
         self._offer(f"Enter tries again{self._more_keys} · Esc closes")
 
     def _say(self, glyph: str, colour: str, sentences: tuple[str, ...]) -> None:
-        lines = [
-            ui((glyph if not number else "  ", f"bold {colour}"), said)
-            for number, said in enumerate(sentences)
-        ]
-        self.query_one("#job-says", Static).update(Content("\n").join(lines))
+        lines = [line for sentence in sentences for line in sentence.split("\n")]
+        self.query_one("#job-says", HangingText).show(
+            [
+                (ui(("  " if number else glyph, f"bold {colour}")), ui(line))
+                for number, line in enumerate(lines)
+            ]
+        )
         self.query_one("#job-said").scroll_home(animate=False)
 
     def _offer(self, keys: str) -> None:
@@ -181,7 +183,7 @@ class JobBar(Vertical, can_focus=True):
         event.stop()
         if self._missed or (self._foreseen is not None and self.values != self._foreseen):
             self._foreseen, self._missed = None, False
-            self.query_one("#job-says", Static).update("")
+            self.query_one("#job-says", HangingText).show([])
             self._offer("Enter shows what will happen")
 
     @on(Input.Submitted)
