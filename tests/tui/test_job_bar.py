@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from moonwalk.services.launch import launch
 from moonwalk.services.roster.people import list_people
 
-from ..workspaces import Lanes
+from ..workspaces import LANES, MONDAY, Lanes
 from .driving import SIZES, TINY, driven
 
 
@@ -70,3 +71,14 @@ async def test_everyone_of_a_file_is_signed_up_at_once(acme: Lanes, tmp_path: Pa
     async with driven(acme, keys=("d", "j", *f"@{file}", "enter")) as drive:
         assert "→ 3 rows: 0 new, 0 changed, 2 there already, 1 rejected" in drive.frame
         assert "sign-ups.csv:4: there is nobody 'Nobody At All'" in drive.frame
+
+
+async def test_who_could_sign_up_is_among_the_people_and_signed_up_there(empty: Lanes) -> None:
+    empty.challenge(LANES.replace("everyone on the roster", "those who sign up"))
+    empty.people()
+    launch(empty.ws, "lanes", MONDAY)
+    number = len(list_people(empty.ws))
+    async with driven(empty, keys=("g", "p")) as drive:
+        assert f"0 of {number} take part" in drive.frame
+        await drive.press("d", "j", "enter", "enter")
+        assert f"1 of {number} take part" in drive.frame
