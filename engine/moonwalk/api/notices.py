@@ -240,9 +240,10 @@ class NoticeRule(Component):
 class Message:
     """A notice rendered for one recipient.
 
-    `key` is the same each time this message is delivered. `recipient` is the id of a person,
-    `recipient_name` their name, and `created` the instant of the notice (UTC). `email` is the person's
-    address, empty where the roster has none, and `dates` belong into their calendar (both since 0.2).
+    `key` is the same each time this message is delivered; it may have slashes in it, so it is not the name
+    of a file. `recipient` is the id of a person, `recipient_name` their name, and `created` the instant of
+    the notice (UTC). `email` is the person's address, empty where the roster has none, and `dates` belong
+    into their calendar (both since 0.2).
     `unsubscribe` is where the person leaves all messages, by a POST as RFC 8058 has it; it is theirs alone,
     and empty where there is no such page (since 0.2).
     """

@@ -85,10 +85,8 @@ def check_file(
     if reading.challenge is None:
         return CheckedFile(str(path), path.stem, reading.problems)
     trial = problems_of_strangers(reading.challenge, plugins)
-    if trial:
-        return CheckedFile(str(path), reading.challenge.title, (*reading.problems, *trial))
-    checked = CheckedFile(str(path), reading.challenge.title, reading.problems)
-    if not full:
+    checked = CheckedFile(str(path), reading.challenge.title, (*reading.problems, *trial))
+    if checked.failed or not full:
         return checked
     printed, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
     return replace(checked, full=printed, words=words)

@@ -164,7 +164,7 @@ def test_the_organiser_keeps_more_by_an_option(empty):
 
 def test_captains_that_no_roster_has_are_a_warning_and_take_nobody_the_team(empty):
     empty.people(ROSTER)
-    empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [organiser]}\n"))
+    empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [captain]}\n"))
     (problem,) = [each for each in problems(empty).problems if "'role'" in each.message]
     assert problem.severity == "warning"
     assert "so nobody would be a captain" in problem.message
@@ -175,7 +175,7 @@ def test_what_is_said_to_keep_a_column_for_an_amendment_keeps_it(empty):
     empty.challenge(LANES)
     empty.people(ROSTER)
     launch(empty.ws, "lanes", MONDAY)
-    empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [captain]}\n"))
+    empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [organiser]}\n"))
     (problem,) = [each for each in problems(empty).problems if "'role'" in each.message]
     assert problem.message.endswith("moonwalk people import FILE -o keep=role")
     path = empty.file("roster.csv", ROSTER)
