@@ -174,6 +174,27 @@ def test_check_and_launch_name_a_rule_that_fails_once_somebody_has_done_somethin
         assert "ZeroDivisionError" in ended
 
 
+def test_check_names_a_rule_that_fails_on_days_alike_and_one_whose_sentence_has_a_gap(lanes, tmp_path):
+    folder = tmp_path / "rain"
+    body = (
+        "amounts = [sum(day.amounts.values()) for day in timeline.days]\n"
+        "        return [{} for a, b in zip(amounts, amounts[1:]) if a == b > 0]"
+    )
+    gap = (
+        RULE.format(body="return []").replace("One point a day", "One point a {dya}").replace("rain", "hail")
+    )
+    modules = {"rain_rules": RULE.format(body=body), "hail_rules": gap}
+    distribution(folder, "rain", "1", {"rain": "rain_rules", "hail": "hail_rules"}, modules)
+    text = (lanes.folder / "challenges" / "lanes.yaml").read_text(encoding="utf-8")
+    lanes.challenge(text.replace("rules:\n", "rules:\n  - rule: rain\n  - rule: hail\n", 1), "rainy")
+    shell = Shell(trusting(copied(lanes, tmp_path / "copy")))
+
+    checked = shell.program("check", "rainy", code=1, PYTHONPATH=str(folder)).out
+
+    assert "cannot score made-up people: The plugin 'rain' failed in rain.awards: it returned {}" in checked
+    assert "warning: people would read of it: 'One point a {dya}, until it hails.'" in checked
+
+
 @pytest.fixture(scope="module")
 def rainy(played_once, tmp_path_factory):
     """A workspace with a challenge of paddlers, and a folder whose rule for it ends the program."""

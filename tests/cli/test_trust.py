@@ -62,6 +62,17 @@ def test_of_several_plugins_that_are_not_approved_the_one_that_the_file_expects_
     assert "moonwalk plugins approve other" in shell("check", "same", code=1).stdout
 
 
+def test_a_name_that_a_broken_plugin_of_the_file_may_have_brought_is_told_with_it(shell, site):
+    site.install("MOONWALK_API = 99\n")
+    text = (shell.lanes.folder / "challenges" / "lanes.yaml").read_text("utf-8")
+    text = text.replace("rules:\n", "rules:\n  - rule: rain\n", 1)
+    shell.lanes.challenge(text.replace("schedule:", "plugins: {acme: moonwalk-acme}\nschedule:", 1), "wet")
+
+    assert "whether it works: moonwalk plugins acme" in shell("plugins", "approve", "acme").stderr
+    told = shell("check", "wet", code=1).stdout
+    assert "It may come with 'acme', which is broken here: moonwalk plugins acme" in told
+
+
 def test_templates_of_plugins_that_are_not_approved_are_missing_with_a_word(shell, site):
     site.install(rule(1))
 

@@ -164,5 +164,34 @@ def test_a_step_above_what_a_day_may_have_is_never_reached():
     assert message.startswith("91 minutes is never reached")
 
 
+WEEKLY = "goals:\n  long: {{label: long, each: {each}, activity: backward_walk, reach: {reach}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("each", "reach", "says"),
+    [
+        ("day", "91 minutes", "91 minutes is never reached: a day above 90 minutes is refused"),
+        ("week", "10.6 hours", "('reject_day_above'), so 7 days have no more than 630 minutes."),
+        ("challenge", "43 hours", "so 28 days have no more than 2520 minutes."),
+        ("week", "630 minutes", ""),
+        ("challenge", "42 hours", ""),
+    ],
+)
+def test_a_goal_above_what_its_days_may_have_is_never_reached(each, reach, says):
+    goal = ("goals:\n", WEEKLY.format(each=each, reach=reach))
+    found = [one for one in warnings(goal, ALONE, PER_UNIT, GOALS) if "never reached" in one]
+    assert len(found) == bool(says)
+    assert all(says in one for one in found)
+
+
+def test_a_milestone_that_no_days_add_up_to_is_never_reached():
+    rule = (
+        "rules:\n",
+        "rules:\n  - {rule: milestone, activity: backward_walk, every: 43 hours, badge: Far}\n",
+    )
+    (found,) = [one for one in warnings(rule, ALONE, PER_UNIT, GOALS) if "never reached" in one]
+    assert found.startswith("43 hours is never reached")
+
+
 def test_what_counts_as_an_activity_may_bring_its_day_above_the_limit():
     assert warnings((CAPS, CAPS.replace("20 minutes", "2 hours"))) == []

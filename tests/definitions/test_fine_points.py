@@ -67,6 +67,15 @@ def test_half_points_to_round_at_the_end_need_parts():
     assert "has no parts to round at the end. Remove 'rounded'" in wrong
 
 
+@pytest.mark.parametrize(
+    ("cap", "short"), [("25 minutes", True), ("0.5 hours", False), ("30 minutes", False)]
+)
+def test_a_cap_below_a_full_one_would_never_pay(cap, short):
+    keys = f"points: 1, per: 30 minutes, counts: each full one, cap_per_day: {cap}"
+    wrong = errors(rule_line(f"{{rule: per_unit, id: more, {keys}}}"))
+    assert any("the cap is below a full 30 minutes, so this never pays" in each for each in wrong) == short
+
+
 def test_what_a_file_leaves_to_a_default_is_worth_as_much_in_tenths():
     far = rule_line("{rule: milestone, id: far, every: 60 minutes, badge: Far}")
     (rule,) = (rule for rule in sound((TOP, TENTHS), far).rules if rule.id == "far")

@@ -253,13 +253,14 @@ def unclosed(number, later=None):
     over = datetime.combine(week(number).last + timedelta(days=1), datetime.min.time(), BERLIN)
     end = datetime.combine(week(4).last + timedelta(days=3), datetime.min.time(), BERLIN)
     first, last = (
-        (end, end) if later is None else (over + timedelta(days=each) for each in (later - 6, later))
+        (end, end) if later is None else (over + timedelta(days=max(each, 0)) for each in (later - 6, later))
     )
     return replace(
         week(number),
         closes=last.astimezone(UTC),
         over=over.astimezone(UTC),
         first_closes=first.astimezone(UTC),
+        open_days=later,
     )
 
 
@@ -293,6 +294,23 @@ def test_where_days_close_by_themselves_a_reminder_comes_before_the_first_of_a_w
     assert first.due == unclosed(1, 8).over + timedelta(days=1)
     assert first.values["deadline"] == "Tuesday, 17 March 2026, end of the day (Europe/Berlin)"
     assert second.due == first.due + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("later", "language", "deadline"),
+    [
+        (3, "en", "3 days after each day, end of the day (Europe/Berlin)"),
+        (1, "de", "1 Tag nach dem jeweiligen Tag, 24:00 Uhr (Europe/Berlin)"),
+        (6, "en", "Sunday, 15 March 2026, end of the day (Europe/Berlin)"),
+    ],
+)
+def test_where_days_close_before_their_week_is_over_no_moment_is_said_for_all_of_them(
+    later, language, deadline
+):
+    person = PersonInfo(id="7", first_name="Ann", team="", timezone="", language=language)
+    (first, *_) = unclosed_notices(WeekClosesSoon(), later, [person])
+
+    assert first.values["deadline"] == deadline
 
 
 @pytest.mark.parametrize(

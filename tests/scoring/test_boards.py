@@ -226,7 +226,7 @@ def test_a_ranking_that_fails_is_named_with_the_boards_line():
     boards = (a_board("teams", Bad, at="challenge.yaml:9"),)
     scores = scored(a_challenge(boards=boards), [Member(1)], [])
 
-    with pytest.raises(RuleFailed) as failed:
+    with pytest.raises(RuleFailed, match=r"^the ranking of the board 'teams' failed: ") as failed:
         board_rows(scores, "teams")
     assert (failed.value.rule, failed.value.at) == ("teams", "challenge.yaml:9")
 

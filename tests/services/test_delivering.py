@@ -91,6 +91,23 @@ def test_a_channel_that_hangs_holds_up_no_other(flying, lanes):
     assert (done.enqueued, done.delivered, done.given_up, done.problems) == (24, 24, 0, ())
 
 
+def test_a_reason_for_which_many_messages_fail_is_told_once(flying):
+    done = tick(flying("[pigeon]", FIRST, Never(reason="feathers"), Retry(reason="the loft is closed")))
+    assert done.problems == (
+        "message 1 (pigeon): feathers",
+        "messages 2 and 10 more (pigeon): the loft is closed",
+    )
+
+
+def test_where_each_message_fails_for_a_reason_of_its_own_a_tick_tells_the_first_of_them(flying):
+    reasons = iter(range(12))
+    done = tick(flying("[pigeon]", FIRST, lambda: Never(reason=f"feather {next(reasons)}")))
+    assert done.problems[:2] == ("message 1 (pigeon): feather 0", "message 2 (pigeon): feather 1")
+    assert done.problems[5:] == (
+        "messages 6 and 6 more (pigeon): other reasons; 'moonwalk outbox' says which",
+    )
+
+
 def test_what_concerns_the_whole_channel_is_tried_once_and_then_rests(flying):
     down = Retry(reason="the loft is closed", rest=timedelta(hours=1))
     done = tick(flying("[pigeon, file]", FIRST, down))

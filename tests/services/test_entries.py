@@ -83,6 +83,7 @@ def test_what_is_no_amount_is_refused_and_nothing_is_written(lanes, amount):
         ("n", "walk", "may be .* and"),
         ("p01", "wolk", "Did you mean 'walk'"),
         ("p01", "", "No challenge knows the activity ''"),
+        ("p01", "minute", "'minute' is a unit. Write 'own' or 'walk'"),
     ],
 )
 def test_who_or_what_is_not_known_is_refused_with_what_is(lanes, who, activity, told):

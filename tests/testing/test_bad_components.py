@@ -93,6 +93,16 @@ COMPONENTS = {
         "outcomes",
         "It answers True",
     ),
+    "a channel that takes a key for the name of a file": (
+        "Channel",
+        (
+            "    def deliver(self, message, folder):\n"
+            "        (Path(folder) / message.key).write_text(message.text, encoding='utf-8')\n"
+            "        return Delivered()\n"
+        ),
+        "outcomes",
+        "FileNotFoundError",
+    ),
     "a channel that lies": (
         "Channel",
         (

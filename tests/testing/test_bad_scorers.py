@@ -46,6 +46,11 @@ def scorer(body, base="PersonRule", more="", head="", days="timeline"):
 PAY_ALL = "return [pay(day) for day in good(timeline)]"
 
 SCORERS = {
+    "a dictionary for an award": (
+        scorer("return [dict(day=day.date, points=5) for day in good(timeline)]"),
+        "answers",
+        "which is not an Award",
+    ),
     "clock by nanoseconds": (
         scorer("return [pay(day, time.time_ns() % 7) for day in good(timeline)]"),
         "own_input",

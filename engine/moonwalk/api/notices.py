@@ -40,7 +40,8 @@ class WeekInfo:
 
     `theme` and `message` are what the challenge file says of the week; either may be empty. Where days do
     not close with their week, `over` is when its last day ends in the challenge's zone, and `first_closes`
-    when the first of its days closes that are still open by then; elsewhere both are None.
+    when the first of its days closes that are still open by then; elsewhere both are None. `open_days` is for
+    how many days more each day can be logged where days close one by one, and else None (since 0.2).
     """
 
     number: int
@@ -51,6 +52,7 @@ class WeekInfo:
     message: str = ""
     over: datetime | None = None
     first_closes: datetime | None = None
+    open_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,9 +242,10 @@ class NoticeRule(Component):
 class Message:
     """A notice rendered for one recipient.
 
-    `key` is the same each time this message is delivered. `recipient` is the id of a person,
-    `recipient_name` their name, and `created` the instant of the notice (UTC). `email` is the person's
-    address, empty where the roster has none, and `dates` belong into their calendar (both since 0.2).
+    `key` is the same each time this message is delivered; it may have slashes in it, so it is not the name
+    of a file. `recipient` is the id of a person, `recipient_name` their name, and `created` the instant of
+    the notice (UTC). `email` is the person's address, empty where the roster has none, and `dates` belong
+    into their calendar (both since 0.2).
     `unsubscribe` is where the person leaves all messages, by a POST as RFC 8058 has it; it is theirs alone,
     and empty where there is no such page (since 0.2).
     """

@@ -20,6 +20,7 @@ from moonwalk.definitions.channel_settings import (
     configure_channel,
     unknown_channel,
 )
+from moonwalk.definitions.checks.columns import RosterColumns
 from moonwalk.definitions.condition_words import goal_in_words
 from moonwalk.definitions.describe import (
     prize_in_words,
@@ -61,6 +62,7 @@ __all__ = [
     "Privacy",
     "Prize",
     "Reading",
+    "RosterColumns",
     "RulesChapter",
     "RulesLine",
     "Safety",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from moonwalk.definitions.builder import build
 from moonwalk.definitions.challenge import Challenge
 from moonwalk.definitions.channel_settings import ChannelSettings, read_channels
 from moonwalk.definitions.checks import check, check_again
-from moonwalk.definitions.checks.columns import check_columns, named_columns
+from moonwalk.definitions.checks.columns import RosterColumns, check_columns, named_columns
 from moonwalk.definitions.diagnostics import Diagnostics
 from moonwalk.definitions.draft import Draft
 from moonwalk.definitions.draft_reader import draft_of
@@ -42,11 +42,11 @@ class Reading:
 
 
 def read_file(
-    path: Path, plugins: Registry, starts: date | None = None, roster: Set[str] | None = None
+    path: Path, plugins: Registry, starts: date | None = None, roster: RosterColumns | None = None
 ) -> Reading:
     """Read and check a challenge file. One that cannot be opened is a problem like any other.
 
-    `roster` are the columns in which a roster has values; None where there is no roster to compare with.
+    `roster` is what a roster has in its columns; None where there is no roster to compare with.
     """
     try:
         data = _data_of(path)
@@ -89,11 +89,11 @@ def read_challenge(
     path: str,
     plugins: Registry,
     starts: date | None = None,
-    roster: Set[str] | None = None,
+    roster: RosterColumns | None = None,
 ) -> Reading:
     """Read and check a challenge. `path` is for messages; `starts` replaces the first day, if given.
 
-    `roster` are the columns in which a roster has values; None where there is no roster to compare with.
+    `roster` is what a roster has in its columns; None where there is no roster to compare with.
     """
     diagnostics = Diagnostics()
     text, draft = _draft(data, path, plugins, diagnostics)

@@ -190,8 +190,12 @@ class Registry:
     def why_left_out(self, name: str = "", expected: Container[str] = ()) -> str:
         """Which plugins may bring a missing name, but are not approved, in a sentence; may be nothing.
 
-        Of several it is the one of the same name, else those that are `expected`, else all.
+        Of several it is the one of the same name, else those that are `expected`, else all. Of plugins that
+        are broken, only one of the same name or one that is expected is told.
         """
+        for each in self._contents.reports:
+            if each.state == "broken" and (each.name == name or each.name in expected):
+                return f"It may come with '{each.name}', which is broken here: moonwalk plugins {each.name}"
         names = self.not_approved()
         same = tuple(each for each in names if each == name)
         likely = same or tuple(each for each in names if each in expected) or names

@@ -18,16 +18,19 @@ Number = TypeVar("Number", np.int64, np.int16, np.bool_)
 
 
 class RuleFailed(Exception):
-    """A rule did not answer, so the challenge is not scored. `at` is the line that names the rule."""
+    """A rule, or the ranking of a board, did not answer, so the challenge is not scored.
 
-    def __init__(self, rule: str, at: str, cause: str) -> None:
-        super().__init__(f"rule '{rule}' failed: {cause}")
-        self.rule, self.at, self.cause = rule, at, cause
+    `rule` is its id, or the name of the board, and `kind` says which. `at` is the line that names it.
+    """
 
-    def __reduce__(self) -> tuple[type[RuleFailed], tuple[str, str, str]]:
+    def __init__(self, rule: str, at: str, cause: str, kind: str = "rule") -> None:
+        super().__init__(f"{kind} '{rule}' failed: {cause}")
+        self.rule, self.at, self.cause, self.kind = rule, at, cause, kind
+
+    def __reduce__(self) -> tuple[type[RuleFailed], tuple[str, str, str, str]]:
         # Blocks are scored in other processes too. Pickle would call `__init__` with the message alone,
         # and the failure would arrive as a TypeError that hides the rule.
-        return RuleFailed, (self.rule, self.at, self.cause)
+        return RuleFailed, (self.rule, self.at, self.cause, self.kind)
 
 
 def ask(

@@ -270,7 +270,12 @@ def reason_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, row: int) -
     try:
         return board.ranking.reason(rows.take(own), at, plan.context)
     except Exception as failure:
-        raise RuleFailed(board.name, board.at, str(failure) or type(failure).__name__) from failure
+        raise _ranking_failed(board, failure) from failure
+
+
+def _ranking_failed(board: BoardPlan, failure: Exception) -> RuleFailed:
+    cause = str(failure) or type(failure).__name__
+    return RuleFailed(board.name, board.at, cause, "the ranking of the board")
 
 
 def scores_of(
@@ -292,7 +297,7 @@ def _scores(plan: Plan, board: BoardPlan, summaries: Summaries) -> Scores:
     try:
         scores = board.ranking.scores(summaries, plan.context)
     except Exception as failure:
-        raise RuleFailed(board.name, board.at, str(failure) or type(failure).__name__) from failure
+        raise _ranking_failed(board, failure) from failure
     # After the ranking, or a mean would divide what the team earned as a team by its members.
     if not board.ranking.adds_team_bonus:
         return scores

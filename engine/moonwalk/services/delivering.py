@@ -6,11 +6,12 @@ import json
 import random
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -36,6 +37,9 @@ PATIENCE: Final = 60.0
 
 SHORT_REST: Final = 30.0
 """Seconds that a sender waits for its channel; a longer rest is left to another tick."""
+
+_MOST_REASONS: Final = 5
+"""Of so many reasons for which messages of one channel failed, a tick tells each."""
 
 
 @dataclass
@@ -116,6 +120,7 @@ class _Sender:
     def __init__(self, ws: Workspace, db: Database, channel: str, stop: threading.Event) -> None:
         self._ws, self._db, self._channel, self._stop = ws, db, channel, stop
         self._sent = Sent()
+        self._failed: dict[str, list[int]] = {}
         self._began = self._last_good = monotonic()
 
     def send_all(self) -> Sent:
@@ -132,7 +137,17 @@ class _Sender:
                     )
         except Busy as busy:
             self._sent.waiting.append(str(busy))
+        self._sent.problems += self._problems()
         return self._sent
+
+    def _problems(self) -> Iterator[str]:
+        """What went wrong, each reason once; where there are many, the first of them."""
+        for at, (reason, numbers) in enumerate(self._failed.items()):
+            if at == _MOST_REASONS:
+                rest = tuple(chain.from_iterable(islice(self._failed.values(), at, None)))
+                yield f"{_numbered(rest)} ({self._channel}): other reasons; 'moonwalk outbox' says which"
+                return
+            yield f"{_numbered(numbers)} ({self._channel}): {reason}"
 
     def _go_on(self, held: Turn) -> None:
         channel = self._open()
@@ -173,7 +188,7 @@ class _Sender:
 
     def _settle(self, claimed: Sequence[MessageRecord], outcome: Outcome) -> None:
         if not isinstance(outcome, Delivered):
-            self._sent.problems.append(f"message {claimed[0].no} ({self._channel}): {outcome.reason}")
+            self._failed.setdefault(outcome.reason, []).append(claimed[0].no)
         spread = random.random()
         with self._db.write() as tx:
             now = self._ws.instant()
@@ -209,6 +224,14 @@ class _Sender:
     def _keep_pace(self, pace: Pace) -> None:
         if pace.per_minute:
             self._stop.wait(max(0.0, self._began + 60 / pace.per_minute - monotonic()))
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """`message 4`, `messages 4 and 9`, `messages 1 and 29 more`."""
+    first, *more = numbers
+    if not more:
+        return f"message {first}"
+    return f"messages {first} and {more[0] if len(more) == 1 else f'{len(more):,} more'}"
 
 
 _BUSY: Final = "Another program is sending by '{}' right now, and goes on with it."

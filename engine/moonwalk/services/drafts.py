@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from moonwalk.api.problems import Problem, did_you_mean
-from moonwalk.definitions import Challenge, print_full, read_file, rules_in_words
+from moonwalk.definitions import Challenge, RosterColumns, print_full, read_file, rules_in_words
 from moonwalk.registry import Registry
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
@@ -43,11 +43,11 @@ def check_known(ws: Workspace, db: Reader, name: str) -> None:
 
 
 def read_draft(
-    ws: Workspace, name: str, starts: date | None = None, roster: Set[str] | None = None
+    ws: Workspace, name: str, starts: date | None = None, roster: RosterColumns | None = None
 ) -> tuple[Challenge, tuple[Problem, ...]]:
     """A challenge file without errors, and its warnings. Refused with all problems otherwise.
 
-    `roster` are the columns it may name; None: any.
+    `roster` is what it may name of one; None: anything.
     """
     path = draft_path(ws, name)
     reading = read_file(path, ws.plugins, starts, roster)
@@ -73,22 +73,20 @@ class CheckedFile:
 
 
 def check_file(
-    path: Path, plugins: Registry, roster: Set[str] | None = None, full: bool = True
+    path: Path, plugins: Registry, roster: RosterColumns | None = None, full: bool = True
 ) -> CheckedFile:
     """Everything that is wrong with one file, and what it means if nothing is, where that is wanted (`full`).
 
     Rules of strangers are tried on made-up people.
 
-    `roster` are the columns it may name; None: any.
+    `roster` is what it may name of one; None: anything.
     """
     reading = read_file(path, plugins, roster=roster)
     if reading.challenge is None:
         return CheckedFile(str(path), path.stem, reading.problems)
     trial = problems_of_strangers(reading.challenge, plugins)
-    if trial:
-        return CheckedFile(str(path), reading.challenge.title, (*reading.problems, *trial))
-    checked = CheckedFile(str(path), reading.challenge.title, reading.problems)
-    if not full:
+    checked = CheckedFile(str(path), reading.challenge.title, (*reading.problems, *trial))
+    if checked.failed or not full:
         return checked
     printed, words = print_full(reading.challenge, plugins), rules_in_words(reading.challenge, plugins)
     return replace(checked, full=printed, words=words)

@@ -57,7 +57,8 @@ class LaunchReport:
 
 def check_scorable(ws: Workspace, challenge: Challenge, not_done: str = "It was not launched.") -> None:
     """Refused where scoring made-up people by the challenge fails."""
-    faults = problems_of_strangers(challenge, ws.plugins)
+    problems = problems_of_strangers(challenge, ws.plugins)
+    faults = tuple(problem for problem in problems if problem.severity == "error")
     if faults:
         raise Refused(f"'{challenge.name}' cannot be scored. {not_done} Fix this first:", faults)
 

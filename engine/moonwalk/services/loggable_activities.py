@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from moonwalk.api.problems import did_you_mean
+from moonwalk.api.units import same_unit
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, launched, names, outlined
@@ -48,8 +49,14 @@ class Loggable:
             raise Refused("No challenge has been launched, so nothing can be logged. Nothing was changed.")
         raise Refused(
             f"No challenge knows the activity '{text}'. Nothing was changed."
-            f"{did_you_mean(text, self.units)} There are: {', '.join(sorted(self.units))}."
+            f"{self._measured_in(text) or did_you_mean(text, self.units)} "
+            f"There are: {', '.join(sorted(self.units))}."
         )
+
+    def _measured_in(self, text: str) -> str:
+        """`'km' is a unit. Write 'ride'.`, with a blank before it, where a unit is given."""
+        named = [f"'{name}'" for name, unit in sorted(self.units.items()) if text and same_unit(unit, text)]
+        return f" '{text}' is a unit. Write {' or '.join(named)}." if named else ""
 
     def challenge_for(self, db: Database, activity: str, person: int) -> Launched | None:
         """The challenge to show the effect in: one that the person takes part in, an open one first."""

@@ -16,7 +16,7 @@ from moonwalk.api.field_times import ClockTimeKind
 from moonwalk.api.language import known_language, speaking
 from moonwalk.api.notices import GoalMet, Notice, NoticeContext, PersonInfo, WeekInfo
 from moonwalk.api.timeline import Status
-from moonwalk.api.values import ClockTime
+from moonwalk.api.values import ClockTime, DaysLater
 from moonwalk.definitions import Challenge, NoticeItem, WorkspaceSettings, in_language
 from moonwalk.registry import TriggerAdapter
 from moonwalk.scoring.asking import ask
@@ -199,6 +199,7 @@ def _week(challenge: Challenge, calendar: Calendar, number: int) -> WeekInfo:
         first_closes=first_closes,
         theme=written.theme if written else "",
         message=written.message if written else "",
+        open_days=calendar.log_until.days if isinstance(calendar.log_until, DaysLater) else None,
     )
 
 

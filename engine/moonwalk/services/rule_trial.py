@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -11,9 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from moonwalk.api.problems import Place, Problem
-from moonwalk.definitions import Challenge
-from moonwalk.registry import PluginFailure, Registry
+from moonwalk.api.problems import Place, Problem, quoted
+from moonwalk.definitions import Challenge, Item
+from moonwalk.registry import PluginFailure, RankingAdapter, Registry, RuleAdapter
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, MembershipFacts, PauseFacts
 from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
@@ -28,6 +29,11 @@ PEOPLE: Final = 4
 
 TEAMS: Final = ("North", "South")
 
+_ALIKE, _SKIPS = 2, 3
+"""The numbers of those whose days are alike, and who skips some."""
+
+_GAP: Final = re.compile(r"\{\w+\}")
+
 A_MONDAY: Final = date(2027, 1, 4)
 """The first day of a challenge that has none yet."""
 
@@ -35,11 +41,13 @@ A_MONDAY: Final = date(2027, 1, 4)
 def trial_problems(challenge: Challenge, plugins: Registry) -> tuple[Problem, ...]:
     """What happens when a challenge is scored to its end, where strangers' rules or rankings take part.
 
-    A file that is only read never runs them, and a fault would come to light at the first board.
+    A file that is only read never runs them, and a fault would come to light at the first board. A sentence
+    with a gap is a warning: participants read it.
     """
     places = dict(_strangers(challenge, plugins))
     if not places:
         return ()
+    gaps = tuple(_gaps(challenge, plugins))
     if challenge.schedule.starts is None:
         schedule = challenge.schedule.model_copy(update={"starts": A_MONDAY})
         challenge = replace(challenge, schedule=schedule)
@@ -50,21 +58,44 @@ def trial_problems(challenge: Challenge, plugins: Registry) -> tuple[Problem, ..
     except RuleFailed as failure:
         # One of ours may fail on what a stranger's has left it.
         place = places.get(failure.at) or next(iter(places.values()))
-        return (Problem(message=f"It cannot score made-up people: {failure.cause}", place=place),)
+        return (Problem(message=f"It cannot score made-up people: {failure.cause}", place=place), *gaps)
     except PluginFailure as failure:
         place = next(iter(places.values()))
-        return (Problem(message=f"It cannot score made-up people: {failure}", place=place),)
-    return ()
+        return (Problem(message=f"It cannot score made-up people: {failure}", place=place), *gaps)
+    return gaps
 
 
 def _strangers(challenge: Challenge, plugins: Registry) -> Iterator[tuple[str, Place]]:
     """The places of the rules and rankings of strangers, by what failures call them."""
+    for item, _ in _of_strangers(challenge, plugins):
+        yield str(item.place), item.place
+
+
+def _of_strangers(
+    challenge: Challenge, plugins: Registry
+) -> Iterator[tuple[Item, RuleAdapter | RankingAdapter]]:
+    """The rules and rankings of strangers, each with what the plugin declares for it."""
     rankings = [board.ranking for board in challenge.boards.values()]
     for item in (*challenge.paying_rules, *rankings):
         with suppress(PluginFailure):
             find = plugins.ranking if item in rankings else plugins.rule
-            if find(item.full_name).is_isolated:
-                yield str(item.place), item.place
+            declared = find(item.full_name)
+            if declared.is_isolated:
+                yield item, declared
+
+
+def _gaps(challenge: Challenge, plugins: Registry) -> Iterator[Problem]:
+    """The sentences of strangers in which a key is left in braces, since they name one that is not there."""
+    for item, declared in _of_strangers(challenge, plugins):
+        with suppress(PluginFailure):
+            said = declared.configured(item.config).sentence()
+            if _GAP.search(said):
+                yield Problem(
+                    message=f"people would read of it: {quoted(said)}. The first line of its docstring names "
+                    "a key that it does not have. Tell its author.",
+                    place=item.place,
+                    severity="warning",
+                )
 
 
 def trial_standings(scored: Scored, board: str) -> Standings:
@@ -104,9 +135,13 @@ def _values(plan: Plan, column: str) -> RosterColumn:
 
 
 def _entries(plan: Plan) -> EntryFacts:
-    """An entry of each activity, a different amount each day, of all people but the last; on time."""
+    """An entry of each activity of all people but the last; on time.
+
+    The amounts of one are others each day, those of another are alike on two days each, and the third skips
+    every third day: what looks at the day before meets all three.
+    """
     days, people, kinds = range(plan.calendar.length), range(1, PEOPLE), range(len(plan.activities))
-    rows = list(product(people, days, kinds))
+    rows = [row for row in product(people, days, kinds) if row[:2] != (_SKIPS, row[1] // 3 * 3 + 2)]
     person, index, kind = np.array(rows, np.int64).reshape(-1, 3).T
     # As each day begins: an entry for a day to come is refused, and one after its deadline is late.
     logged = plan.calendar.begins[index]
@@ -116,7 +151,7 @@ def _entries(plan: Plan) -> EntryFacts:
         day=index.astype(np.int32),
         kind=kind.astype(np.int16),
         source=np.zeros(len(rows), np.int16),
-        amount=1000 * (1 + (index * 7 + person) % 40),
+        amount=1000 * (1 + (np.where(person == _ALIKE, index // 2, index) * 7 + person) % 40),
         logged=logged,
         on_time=logged,
         replaced=np.full(len(rows), NEVER, np.int64),

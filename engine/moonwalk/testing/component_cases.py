@@ -140,7 +140,8 @@ def spans(hours: int) -> Iterator[tuple[datetime, datetime]]:
 def message(number: int = 1) -> Message:
     """A message to a made-up person, in letters that not every encoding has."""
     return Message(
-        key=f"recap-week-{number}",
+        # Keys are paths of several names, so that none of them is the name of a file.
+        key=f"spring-walk/2027-01-04/weekly_recap/week-{number}/kit-person-0042/kit",
         recipient="kit-person-0042",
         recipient_name="Gülşen Zweig",
         subject=f"Week {number} is over",

@@ -165,8 +165,14 @@ def examine_channel(examiner: Examiner, channel: Channel, folder: Path) -> None:
         try:
             outcome = examiner.ask("raises", note.subject, lambda m=note: channel.deliver(m, str(folder)))  # type: ignore[misc]
         except Refusal:
-            # Whatever a channel raises counts as Retry; that is no fault.
-            examiner.faults.pop("raises", None)
+            # Whatever a channel raises counts as Retry; that is no fault, but for a file that it cannot name.
+            raised = examiner.faults.pop("raises", None)
+            if raised is not None and "FileNotFoundError" in raised.text and folder.name in raised.text:
+                text = (
+                    f"{raised.text.partition(' Answer')[0]} A key such as {note.key} has slashes in it, so "
+                    "it is not the name of a file."
+                )
+                examiner.fault("outcomes", text, note.subject)
             continue
         _judge_outcome(examiner, outcome, note.subject)
         if reached and isinstance(outcome, Delivered):

@@ -76,12 +76,13 @@ def _try(examiner: Examiner, rule: Rule, case: Case) -> tuple[Any, ...] | None:
         text = f"It answers with more than {MOST:,} awards. Stop at the last day that there is."
         examiner.fault("time_and_memory", text, case.label)
         return None
-    for item in answer:
-        _judge(examiner, rule, item, case)
-    return answer
+    judged = [_judge(examiner, rule, item, case) for item in answer]
+    # The checks that follow look at the days of awards, which nothing else has.
+    return answer if all(judged) else None
 
 
-def _judge(examiner: Examiner, rule: Rule, item: Any, case: Case) -> None:
+def _judge(examiner: Examiner, rule: Rule, item: Any, case: Case) -> bool:
+    """Whether one answer is of the kind that the rule has to give; whatever else is wrong is a fault."""
     match item:
         case TeamAward(team=team, award=Award() as award) if isinstance(rule, LeagueRule):
             if team not in case.subject.teams.ids:
@@ -112,6 +113,8 @@ def _judge(examiner: Examiner, rule: Rule, item: Any, case: Case) -> None:
             wanted = "a TeamAward" if isinstance(rule, LeagueRule) else "an Award"
             text = f"It answers {item!r}, which is not {wanted}. Yield {wanted} for each time it pays."
             examiner.fault("answers", text, case.label)
+            return False
+    return True
 
 
 def _judge_award(examiner: Examiner, award: Award, case: Case) -> None:
@@ -227,6 +230,10 @@ def _broken_row(examiner: Examiner, rule: PersonRule) -> None:
         context = replace(context, as_of=person.days[-1].date)
         case = Case(days, person, context)
         awards = examiner.ask("answers", days, lambda: answers(rule, case))
+        if not all(isinstance(award, Award) for award in awards):
+            for award in awards:
+                _judge(examiner, rule, award, case)
+            raise Refusal
         last = [award.points for award in awards if award.day == context.as_of]
         return sum(points for points in last if type(points) is int)
 

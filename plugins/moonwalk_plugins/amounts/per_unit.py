@@ -25,7 +25,7 @@ from moonwalk.api import (
 )
 from moonwalk.api.amount_words import amount_text
 from moonwalk.api.arrays import Bounds, Grid, RemainingDays
-from moonwalk.api.fields import Activity, Amount, AmountByWeek, FirstOfWeek, Points
+from moonwalk.api.fields import Activity, Amount, AmountByWeek, FirstOfWeek, Points, convertible
 from moonwalk.api.language import Catalogue
 from moonwalk_plugins.amounts.rounding import Rounded, Rounding, rounded_down, rounding_text
 
@@ -60,7 +60,21 @@ class PerUnit(PersonRule):
                 "write 'counts: in proportion'.",
                 "rounded",
             )
+        if self.counts == "each full one" and self._cap_is_short():
+            raise FieldError(
+                f"the cap is below a full {self.per}, so this never pays. Raise 'cap_per_day', or lower "
+                "'per'.",
+                "cap_per_day",
+            )
         return self
+
+    def _cap_is_short(self) -> bool:
+        """Whether no week's cap has room for a full one; an amount in another unit is an error elsewhere."""
+        caps = () if self.cap_per_day is None else tuple(self.cap_per_day.values())
+        unit = self.per.unit
+        return bool(caps) and all(
+            convertible(cap.unit, unit) and cap.thousandths(unit) < self.per.thousandths(unit) for cap in caps
+        )
 
     def advice(self, challenge: ChallengeFacts) -> Iterator[Advice]:
         """That it pays for any amount, where nothing caps points."""

@@ -34,7 +34,8 @@ def common_values(context: NoticeContext, person: PersonInfo, week: WeekInfo) ->
 def deadline(context: NoticeContext, week: WeekInfo, person: PersonInfo) -> str:
     """When a week first closes, on the reader's clock, with the challenge's beside it where that differs.
 
-    Each with its zone, and with its date where it may be weeks ahead.
+    Each with its zone, and with its date where it may be weeks ahead. Where days close one by one, and some
+    of a week before it is over, no moment would be right for all of them: `3 days after each day`.
     """
     reader_zone = person.timezone if zone_named(person.timezone) else context.timezone
     return _deadline(week, context.timezone, reader_zone, language())
@@ -43,6 +44,10 @@ def deadline(context: NoticeContext, week: WeekInfo, person: PersonInfo) -> str:
 @lru_cache(maxsize=256)
 def _deadline(week: WeekInfo, challenge_zone: str, reader_zone: str, _language: str) -> str:
     # Everyone who is told of a week reads this, in a few languages and zones.
+    if week.open_days is not None and week.open_days < (week.last - week.first).days:
+        later = TEXTS.ngettext("{days} day after each day", "{days} days after each day", week.open_days)
+        moment = TEXTS.gettext("{day}, end of the day").format(day=later.format(days=number(week.open_days)))
+        return TEXTS.gettext("{moment} ({zone})").format(moment=moment, zone=challenge_zone)
     closes = closes_first(week)
     (set_for, zone), (read_at, readers) = on_clock(closes, challenge_zone), on_clock(closes, reader_zone)
     dated = week.over is not None

@@ -32,6 +32,11 @@ CASES = [
 ]
 
 
+ASKS = LANES.replace("  take_part: everyone on the roster\n", "  only_where: {grade: [ A , aa]}\n").replace(
+    "from the roster\n", "from the roster\n  captains: {role: [orgnaiser]}\n"
+)
+
+
 def kept(lanes) -> dict[str, str]:
     return export_person(lanes.ws, "p1")["roster"]
 
@@ -170,9 +175,22 @@ def test_what_is_said_to_keep_a_column_for_an_amendment_keeps_it(empty):
     empty.challenge(LANES)
     empty.people(ROSTER)
     launch(empty.ws, "lanes", MONDAY)
-    empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [captain]}\n"))
+    empty.challenge(LANES.replace("from the roster\n", "from the roster\n  captains: {role: [organiser]}\n"))
     (problem,) = [each for each in problems(empty).problems if "'role'" in each.message]
     assert problem.message.endswith("moonwalk people import FILE -o keep=role")
     path = empty.file("roster.csv", ROSTER)
     import_people(empty.ws, ImportRequest(path=path, options={"keep": "role"}))
     assert not [each for each in problems(empty).problems if "'role'" in each.message]
+
+
+def test_a_value_that_nobody_has_is_a_warning_with_what_there_is(empty):
+    empty.challenge(ASKS)
+    empty.people(ROSTER)
+
+    first, second = (problem for problem in problems(empty).problems if "nobody on" in problem.message)
+    assert first.severity == second.severity == "warning"
+    assert first.message == "nobody on the roster has 'aa' in the column 'grade'. Did you mean 'a'?"
+    assert second.message.endswith("has 'orgnaiser' in the column 'role'. Did you mean 'organiser'?")
+    lines = ASKS.splitlines()
+    assert lines[first.place.line - 1][first.place.column - 1 :].startswith("aa]")
+    assert lines[second.place.line - 1][second.place.column - 1 :].startswith("orgnaiser]")

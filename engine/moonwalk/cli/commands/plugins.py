@@ -241,7 +241,8 @@ def _approved(approval: Approval) -> str:
     if approval.already:
         return f"{label} is approved already. Nothing was changed."
     before = f" Before, it was {approval.before.label}." if approval.before else ""
-    return f"{label} is approved in this workspace.{before}"
+    brings = f"What it brings, and whether it works: moonwalk plugins {approval.plugin}"
+    return f"{label} is approved in this workspace.{before} {brings}"
 
 
 @plugins_command.command("accept", short_help="Accept that code of a challenge has changed.")

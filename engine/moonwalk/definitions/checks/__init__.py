@@ -10,6 +10,7 @@ from moonwalk.definitions.checks.amounts import (
     check_targets,
     check_units,
     check_unreached_caps,
+    check_unreached_goals,
 )
 from moonwalk.definitions.checks.boards import (
     check_boards,
@@ -75,6 +76,7 @@ def check(draft: Draft, plugins: Registry, starts: date | None, diagnostics: Dia
     check_targets(draft, diagnostics)
     check_caps(draft, diagnostics)
     check_unreached_caps(draft, diagnostics)
+    check_unreached_goals(draft, diagnostics)
     check_people(draft, diagnostics)
     check_pauses(draft, diagnostics)
     check_teams(draft, diagnostics)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from moonwalk.api.field_hints import units_meant
@@ -174,15 +174,13 @@ def check_caps(draft: Draft, diagnostics: Diagnostics) -> None:
 
 def check_unreached_caps(draft: Draft, diagnostics: Diagnostics) -> None:
     """Warn of caps and steps above what a day is allowed to have, so that nobody ever gets there."""
-    # What counts as the activity comes on top, and bonus days multiply what a cap sees.
-    targets = {fields.values.get("counts_as") for fields in draft.activities.values()}
+    # Bonus days multiply what a cap sees.
     if any("multiply_by" in rule.fields.nodes for rule in draft.rules):
         return
     for rule in (rule for rule in draft.rules if rule.use == "person"):
-        name = draft.activity_of(rule.fields)
-        unit = draft.unit_of(name)
-        limit = _quantity(draft.activities[name], "reject_day_above") if name in draft.activities else None
-        if limit is None or name in targets or not rule.takes_activity:
+        unit = draft.unit_of(draft.activity_of(rule.fields))
+        limit = _day_limit(rule.fields, draft)
+        if limit is None or not rule.takes_activity:
             continue
         for written in rule.fields.written_values:
             is_limit = written.key in ("cap_per_day", "pays") or written.within[-1:] == ("up_to",)
@@ -193,6 +191,57 @@ def check_unreached_caps(draft: Draft, diagnostics: Diagnostics) -> None:
                     f"{amount} is never reached: a day above {limit} is refused ('reject_day_above'). Lower "
                     "this, or raise that.",
                 )
+
+
+def check_unreached_goals(draft: Draft, diagnostics: Diagnostics) -> None:
+    """Warn of goals and milestones above what all days that they look at are allowed to have."""
+    if draft.schedule is None:
+        return
+    days_of = {"day": 1, "week": 7, "challenge": draft.schedule.length_days}
+    for name, fields in draft.goals.items():
+        days = days_of.get(str(fields.values.get("each")), 0)
+        _check_reach(fields, fields, ("reach", "within"), days, draft, diagnostics)
+        if name in draft.own_targets:
+            _check_reach(draft.own_targets[name], fields, ("lowest",), days, draft, diagnostics)
+    # Bonus days multiply what a rule adds up.
+    if not any("multiply_by" in rule.fields.nodes for rule in draft.rules):
+        for rule in (rule for rule in draft.rules if rule.use == "person" and rule.takes_activity):
+            _check_reach(rule.fields, rule.fields, ("every",), days_of["challenge"], draft, diagnostics)
+
+
+def _check_reach(
+    fields: FieldSet,
+    of_activity: FieldSet,
+    keys: Sequence[str],
+    days: int,
+    draft: Draft,
+    diagnostics: Diagnostics,
+) -> None:
+    """Warn of amounts that so many days together cannot have; `of_activity` says of which activity."""
+    unit, limit = draft.unit_of(draft.activity_of(of_activity)), _day_limit(of_activity, draft)
+    if limit is None or not days:
+        return
+    most = replace(limit, value=limit.value * days)
+    together = "" if days == 1 else f", so {days} days have no more than {most}"
+    for written in (written for key in keys for written in fields.written(key)):
+        amount = _least(written)
+        if _above(amount, most, unit):
+            diagnostics.warning(
+                written.place,
+                f"{amount} is never reached: a day above {limit} is refused ('reject_day_above'){together}. "
+                "Lower this, or raise that.",
+            )
+
+
+def _day_limit(fields: FieldSet, draft: Draft) -> Quantity | None:
+    """Return what a day of a rule's or goal's activity may have; None where that is not known."""
+    name = draft.activity_of(fields)
+    # What counts as the activity comes on top.
+    if name not in draft.activities or any(
+        other.values.get("counts_as") == name for other in draft.activities.values()
+    ):
+        return None
+    return _quantity(draft.activities[name], "reject_day_above")
 
 
 def _required_by_week(name: str, fields: FieldSet, draft: Draft) -> dict[int, int]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from moonwalk.api.language import known_language
-from moonwalk.definitions import columns_of_file, columns_of_launched
+from moonwalk.definitions import RosterColumns, columns_of_file, columns_of_launched
 from moonwalk.scoring.facts import NEVER
+from moonwalk.scoring.membership import value_key
 from moonwalk.services.drafts import draft_names
 from moonwalk.services.plugin_pins import pinned_names
 from moonwalk.services.workspace import DATABASE, Workspace
@@ -18,18 +20,27 @@ from moonwalk.store.database import Database, Reader
 from moonwalk.store.errors import StoreError
 
 
-def columns_of_roster(db: Reader) -> frozenset[str] | None:
+def columns_of_roster(db: Reader) -> RosterColumns | None:
     """The columns in which any roster had a value; None where there was no roster yet."""
-    return people.names(db) if people.all_people(db) else None
+    return RosterColumns(people.names(db)) if people.all_people(db) else None
 
 
-def columns_in_folder(folder: Path | None) -> frozenset[str] | None:
-    """The columns in which any roster of the workspace in a folder had a value; None: nothing is known."""
+def columns_in_folder(folder: Path | None) -> RosterColumns | None:
+    """What the rosters of the workspace in a folder have in their columns; None: nothing is known."""
     if folder is None:
         return None
     # Files can be checked beside a database that is missing or damaged; whatever needs it says so.
     with suppress(StoreError), Database.open(folder / DATABASE) as db:
-        return columns_of_roster(db)
+        known = columns_of_roster(db)
+        return known and RosterColumns(known.names, partial(_other_values, folder))
+    return None
+
+
+def _other_values(folder: Path, column: str, value: str) -> tuple[str, ...] | None:
+    # Few files ask for values, so they are looked up when one does.
+    with suppress(StoreError), Database.open(folder / DATABASE) as db:
+        there = {value_key(each): each for each in people.column(db, column, NEVER).values() if each}
+        return None if value_key(value) in there else tuple(sorted(there.values()))
     return None
 
 

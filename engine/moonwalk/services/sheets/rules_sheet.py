@@ -270,9 +270,12 @@ def _card(challenge: Challenge, earning: RulesChapter) -> Iterator[CardLine]:
 def _cards(challenge: Challenge, plugins: Registry) -> Mapping[str, Card]:
     """The cards to fill, none where a rule fails: its sentence says what it pays for."""
     try:
-        return empty_cards(plan_of(with_first_day(challenge), plugins, seed=1))
+        cards = empty_cards(plan_of(with_first_day(challenge), plugins, seed=1))
     except (RuleFailed, PluginFailure):
         return {}
+    # A rule without a label goes by its id, which is written like one everywhere else on the sheet.
+    unlabelled = {item.id for item in challenge.rules if not item.label}
+    return {in_words(of).capitalize() if of in unlabelled else of: card for of, card in cards.items()}
 
 
 def _remarks(challenge: Challenge, earning: RulesChapter) -> tuple[RulesLine, ...]:
