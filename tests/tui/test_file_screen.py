@@ -159,7 +159,8 @@ async def test_an_editor_fits_shows_its_keys_and_keeps_controls_from_the_termina
             assert "Ctrl+S Save" in lines[-1]
         screen_of(drive).editor.insert("\x1b[31m\x9b1m\u202e[@click=app.quit]")
         await check(drive)
-        assert "control character U+001B" in " ".join(drive.frame.split())
+        # Where the lines of the banner end depends on how long the path is.
+        assert "control character U+001B" in " ".join(drive.frame.replace("▌", " ").split())
         assert not {"\x1b", "\x9b", "\u202e"} & set(drive.frame)
         await drive.press("ctrl+s")
         assert b"\x1b" not in own_file(acme).read_bytes()

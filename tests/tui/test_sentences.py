@@ -20,7 +20,17 @@ LAYERS: Final = ("engine/moonwalk/services", "engine/moonwalk/definitions", "eng
 TODAY: Final = date(2026, 11, 29)
 
 WITHOUT_KEYS: Final = {
-    *("demo", "doctor", "engines", "init", "links", "people give-up", "plugins accept", "plugins new"),
+    *(
+        "demo",
+        "doctor",
+        "engines",
+        "init",
+        "links",
+        "people forget",
+        "people give-up",
+        "plugins accept",
+        "plugins new",
+    ),
     *("plugins --again", "restore", "verify"),
 }
 """Commands that answers name and the screen has no key for."""
