@@ -7,6 +7,8 @@ from threading import Event
 
 from textual.widgets import Input
 
+from moonwalk.tui.widgets.yaml_editor import YamlEditor
+
 from ..workspaces import Lanes
 from .driving import GIVES_UP_AFTER, SMALL, driven
 from .services import Services
@@ -28,6 +30,12 @@ async def test_keys_wait_for_the_rows_of_the_screen_before_them(acme: Lanes) -> 
         await drive.press("escape", "escape", "escape")
         await drive.type("enter", "tab", "enter")
         assert "Why these points" in drive.frame
+
+
+async def test_what_is_typed_before_a_file_is_open_is_text(acme: Lanes) -> None:
+    async with driven(acme, SMALL) as drive:
+        await drive.type("E", *"# agd", "enter")
+        assert drive.app.screen.query_one(YamlEditor).document.get_line(0) == "# agd"
 
 
 async def test_enter_waits_for_the_names_that_were_typed_before_they_were_read(

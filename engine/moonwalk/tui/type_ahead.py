@@ -90,7 +90,7 @@ class TypeAhead:
         focused = self._app.focused
         if passed.round < _ROUNDS or focused is not passed.focused:
             self._follow(Passed(passed.key, passed.round + 1, focused))
-        elif self._awaits_rows and self._looks < MOST_LOOKS_FOR_ROWS:
+        elif self._awaits_rows and self._looks < MOST_LOOKS_FOR_ROWS and not self._next_goes_at_once:
             self._is_parked = True
             self._set_guard()
         else:
@@ -101,6 +101,10 @@ class TypeAhead:
         """Whether the screen on top, or the field in use, is still to be given what its keys are about."""
         top = self._app.screen_stack[-1:]
         return any(getattr(part, "awaits_rows", False) for screen in top for part in (screen, screen.focused))
+
+    @property
+    def _next_goes_at_once(self) -> bool:
+        return bool(self._waiting) and self._goes_at_once(self._waiting[0])
 
     def _goes_at_once(self, key: Key) -> bool:
         """Whether a key needs no rows: it leads away, or writes a letter."""

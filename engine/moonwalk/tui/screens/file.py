@@ -110,6 +110,11 @@ class FileScreen(Frame):
     # What is known.
 
     @property
+    def awaits_rows(self) -> bool:
+        """Whether the text is not there yet, so that letters are still commands."""
+        return self.file is None and not self.troubles
+
+    @property
     def is_unsaved(self) -> bool:
         """Whether the text is another one than that of the file."""
         return self.file is not None and self.editor.text != self.file.text
