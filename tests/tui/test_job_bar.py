@@ -41,6 +41,8 @@ async def test_a_field_that_has_to_be_filled_in_is_named(acme: Lanes) -> None:
 async def test_where_no_challenge_is_shown_a_job_is_for_the_one_before(acme: Lanes) -> None:
     async with driven(acme, keys=("g", "o", "d", "f")) as drive:
         assert "Announce something in Walk backwards" in drive.frame
+        await drive.press("escape", "escape", "enter", "tab", "enter", "d", "p")
+        assert " in Walk backwards" in next(line for line in drive.frame.splitlines() if "Pause of" in line)
 
 
 async def test_what_would_be_refused_is_refused_before_it_is_confirmed(acme: Lanes) -> None:
