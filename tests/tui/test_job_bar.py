@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
+from moonwalk.services.notifications import TickReport
 from moonwalk.services.roster.people import list_people
+from moonwalk.tui.jobs import Here, jobs, of_files
 
 from ..workspaces import LANES, MONDAY, Lanes
 from .driving import SIZES, TINY, driven
+from .samples import TODAY
 
 
 @pytest.mark.parametrize("size", [*SIZES, TINY])
@@ -41,6 +45,8 @@ async def test_a_field_that_has_to_be_filled_in_is_named(acme: Lanes) -> None:
 async def test_where_no_challenge_is_shown_a_job_is_for_the_one_before(acme: Lanes) -> None:
     async with driven(acme, keys=("g", "o", "d", "f")) as drive:
         assert "Announce something in Walk backwards" in drive.frame
+        await drive.press("escape", "escape", "enter", "tab", "enter", "d", "p")
+        assert " in Walk backwards" in next(line for line in drive.frame.splitlines() if "Pause of" in line)
 
 
 async def test_what_would_be_refused_is_refused_before_it_is_confirmed(acme: Lanes) -> None:
@@ -82,3 +88,13 @@ async def test_who_could_sign_up_is_among_the_people_and_signed_up_there(empty: 
         assert f"0 of {number} take part" in drive.frame
         await drive.press("d", "j", "enter", "enter")
         assert f"1 of {number} take part" in drive.frame
+
+
+def test_where_nothing_goes_out_that_is_said_as_a_failure(
+    acme: Lanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = TickReport(12, 0, 2, 0, ("127.0.0.1:9 refuses connections",), (), dry_run=False)
+    monkeypatch.setattr(of_files, "tick", lambda ws, dry_run: report)
+    with pytest.raises(Refused, match="Nothing went out: 12 written, 0 sent, 2 to be tried again") as refusal:
+        jobs()["send"].perform(acme.ws, Here(TODAY), {})
+    assert "refuses connections" in str(refusal.value)

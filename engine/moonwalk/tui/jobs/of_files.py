@@ -128,6 +128,9 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
     said = f"{done.enqueued:,} written, {done.delivered:,} sent"
     said += f", {done.retried:,} to be tried again" if done.retried else ""
     said += f", {done.given_up:,} given up" if done.given_up else ""
+    if done.retried and not done.delivered:
+        # Said as what failed: whoever sees that all is done would not look further.
+        raise Refused("\n".join((f"Nothing went out: {said}.", *done.problems, *done.waiting)))
     return (f"{said}.", *done.waiting, *done.ended, *done.problems)
 
 

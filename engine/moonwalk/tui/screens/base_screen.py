@@ -113,7 +113,7 @@ class Frame(WorkerScreen):
     @property
     def challenge_title(self) -> str:
         """What people call the challenge this screen is about, or its name where that is not known here."""
-        return self.challenge or ""
+        return self.views.titles.get(self.challenge or "", self.challenge or "")
 
     @property
     def here(self) -> Here:
