@@ -92,6 +92,14 @@ def test_what_a_hash_cuts_off_a_text_is_said():
     ]
 
 
+def test_a_number_that_a_hash_cuts_off_is_said_once():
+    problems = read(edited(("challenge: Backward Lanes", "challenge: Team #1"))).problems
+
+    assert [said(problem) for problem in problems] == [
+        "3:17: everything from '#1' on is a comment, not text. Put the text in quotes, or a space after '#'."
+    ]
+
+
 @pytest.mark.parametrize("text", ['"Prize # one"', "Prize#one", "Prize\n# one\n"])
 def test_a_hash_that_cuts_nothing_off_is_no_matter(text):
     assert not read(edited(("challenge: Backward Lanes", f"challenge: {text}"))).problems
