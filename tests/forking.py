@@ -7,25 +7,42 @@ for which a test sets these are started as ever. This file is also what the proc
 from __future__ import annotations
 
 import atexit
+import ctypes
 import gc
 import importlib
 import json
 import os
-import runpy
 import select
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-COMMANDS = ("board", "check", "entries", "launch", "plugins", "tick")
+COMMANDS = (
+    "backup",
+    "board",
+    "check",
+    "entries",
+    "import_",
+    "launch",
+    "people",
+    "plugins",
+    "restore",
+    "tick",
+)
 """The modules of commands that are imported, with all that they need."""
 
 READ_AT_START = ("PYTHON", "LC_", "LANG")
+
+MOONWALK = "import runpy; runpy.run_module('moonwalk', run_name='__main__', alter_sys=True)"
+"""The source of the program, as `python -m moonwalk` has it."""
+
+LET_ANY_WATCH = (0x59616D61, ctypes.c_ulong(-1))
+"""PR_SET_PTRACER to anybody: some systems let a program be watched only by those who started it."""
 
 
 def forkable(more: Mapping[str, str]) -> bool:
@@ -51,23 +68,39 @@ class ForkServer:
         atexit.register(self.end)
 
     def run(
-        self, arguments: list[str], cwd: Path, environment: Mapping[str, str], timeout: float
+        self,
+        arguments: list[str],
+        cwd: Path,
+        environment: Mapping[str, str],
+        timeout: float,
+        source: str = MOONWALK,
+        watch: Callable[[int], None] | None = None,
     ) -> tuple[int, bytes, bytes]:
-        """The exit code of a program, or minus the signal that ended it, and what it wrote."""
+        """The exit code of a program, or minus the signal that ended it, and what it wrote.
+
+        `source` is what it runs. `watch` is called with the number of its process before it does anything.
+        """
         for file in self._files:
             file.seek(0)
             file.truncate()
         asked = {"arguments": arguments, "cwd": str(cwd), "environment": dict(environment)}
-        request = json.dumps(asked).encode()
+        request = json.dumps({**asked, "source": source, "stops": watch is not None}).encode()
         self._process.stdin.write(b"%d\n" % len(request) + request)
         self._process.stdin.flush()
+        if watch is not None:
+            process = self._answer(arguments, timeout)
+            watch(process)
+            os.kill(process, signal.SIGCONT)
+        code = self._answer(arguments, timeout)
+        out, err = (os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0) for file in self._files)
+        return code, out, err
+
+    def _answer(self, arguments: list[str], timeout: float) -> int:
         if not select.select([self._process.stdout], [], [], timeout)[0]:
             os.killpg(self._process.pid, signal.SIGKILL)
             _fork_server.cache_clear()
             raise subprocess.TimeoutExpired(arguments, timeout)
-        code = int(self._process.stdout.readline())
-        out, err = (os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0) for file in self._files)
-        return code, out, err
+        return int(self._process.stdout.readline())
 
     def end(self) -> int:
         """Ends the process; its exit code, or minus the signal that ended it."""
@@ -106,6 +139,9 @@ def serve(out: int, err: int) -> dict[str, Any]:
             os.close(out)
             os.close(err)
             return request
+        if request["stops"]:
+            os.waitpid(number, os.WUNTRACED)
+            os.write(1, b"%d\n" % number)
         code = os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
         os.write(1, b"%d\n" % code)
     sys.exit()
@@ -140,6 +176,10 @@ if __name__ == "__main__":
         importlib.import_module(f"moonwalk.cli.commands.{name}")
     gc.collect()
     gc.freeze()
-    become(serve(*map(int, sys.argv[1:])))
+    asked_for = serve(*map(int, sys.argv[1:]))
+    become(asked_for)
+    if asked_for["stops"]:
+        ctypes.CDLL(None).prctl(*LET_ANY_WATCH)
+        os.kill(os.getpid(), signal.SIGSTOP)
     # As the last call here, its exit is that of the process.
-    runpy.run_module("moonwalk", run_name="__main__", alter_sys=True)
+    exec(compile(asked_for["source"], "<string>", "exec"), {"__name__": "__main__"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,17 @@ def test_a_fork_that_goes_on_for_too_long_is_ended_with_its_server(tmp_path):
         server.run(["--version"], tmp_path, environment(), timeout=0)
 
     assert server.end() < 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are not listed there")
+def test_a_program_that_is_watched_does_nothing_until_its_watcher_is_there(tmp_path):
+    server, source = ForkServer(environment()), "print('ran', flush=True); raise SystemExit(7)"
+    states = []
+
+    def watch(process: int) -> None:
+        states.append(Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0])
+
+    code, out, err = server.run([], tmp_path, environment(), 60, source, watch)
+
+    assert (states, code, out, err) == (["T"], 7, b"ran\n", b"")
+    server.end()

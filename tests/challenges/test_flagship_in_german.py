@@ -139,7 +139,7 @@ def test_the_page_of_a_german_reader_is_german_whoever_looked_before(week_two, e
         "Rückwärts gegangen",
         "ein guter Tag",
         "Guter Tag",
-        "Meine Punkte",
+        "Eigene Punkte",
         "Andere Muskeln wecken",
     ):
         assert words in pages["p01"], words

@@ -63,9 +63,9 @@ What makes WAL unsound in some versions needs two programs at once; here there i
 """
 
 
-def program(journal: str) -> tuple[str, ...]:
-    """The arguments of Python that run Moonwalk with one journal or the other."""
-    return "-c", PROGRAM.format(wal=journal == WAL)
+def program(journal: str) -> tuple[str]:
+    """The source of a program that is Moonwalk with one journal or the other."""
+    return (PROGRAM.format(wal=journal == WAL),)
 
 
 def choose(journal: str, monkeypatch: pytest.MonkeyPatch) -> None:

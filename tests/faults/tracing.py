@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from ..forking import fork_server
 
 UNKNOWN: Final = frozenset(
     {"writev", "pwritev", "pwritev2", "truncate", "fallocate", "copy_file_range", "dup3"}
@@ -66,7 +68,7 @@ def can_trace() -> bool:
 
 
 def watched(folder: Path, arguments: list[str], env: Mapping[str, str], record: Path) -> Ran:
-    """Runs a Python program and records what it does to files in a folder."""
+    """Runs a Python program, its source and its arguments, and records what it does to files in a folder."""
     reading = Reading(folder)
     options = ("-s", "20000000", "-e", "raw=read", "-e", f"trace={','.join(CALLS)}")
     code, out, err = _traced(options, arguments, env, record)
@@ -96,17 +98,19 @@ def disturbed(
 def _traced(
     options: tuple[str, ...], arguments: list[str], env: Mapping[str, str], record: Path
 ) -> tuple[int, str, str]:
-    done = subprocess.run(
-        ["strace", "-xx", *options, "-o", str(record), sys.executable, *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=dict(env),
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
+    with ExitStack() as ending:
+
+        def watch(process: int) -> None:
+            strace = ["strace", "-xx", *options, "-o", str(record), "-p", str(process)]
+            tracer = ending.enter_context(subprocess.Popen(strace, stderr=subprocess.PIPE))
+            said = tracer.stderr.readline()
+            assert b"attached" in said, said
+
+        source, *words = arguments
+        # A program that is started makes thousands of calls until it has imported everything.
+        code, *said = fork_server(env).run(words, Path.cwd(), env, 120, source, watch)
+    out, err = (text.decode() for text in said)
+    return code, out, err
 
 
 @dataclass

@@ -122,6 +122,16 @@ class Package:
         """What was tried, a line for each."""
         return self.build / f"{self.name}.jsonl"
 
+    @property
+    def times(self) -> Path:
+        """How long each test took when it was noted which lines it reaches."""
+        return self.build / f"{self.name}-times.json"
+
+    def known_seconds(self, state: str) -> Mapping[str, float]:
+        """How long each test takes, where that was measured of this code; otherwise of none."""
+        kept = json.loads(self.times.read_text(encoding="utf-8")) if self.times.exists() else {}
+        return dict(kept["seconds"]) if kept.get("of") == state else {}
+
     @cached_property
     def state_of_tests(self) -> str:
         """Changes with the tests of the package."""
@@ -133,20 +143,23 @@ class Package:
         return f"{total.hexdigest()[:16]} {self.most_seconds:g}"
 
     def measure(self) -> None:
-        """Run the tests once, noting which of them reach which line."""
+        """Note which tests reach which line and how long they take: run them once, unless that is known."""
         import coverage
 
         data = self.build / f"{self.name}.coverage"
         settings = self.build / f"{self.name}.ini"
-        included = ",".join(str(path) for path in self.files)
+        state, included = state_of_code(), ",".join(str(path) for path in self.files)
         settings.write_text(
             f"[run]\nbranch = true\ndata_file = {data}\ninclude = {included}\n", encoding="utf-8"
         )
-        options = ("--cov", "--cov-context=test", "--cov-report=", f"--cov-config={settings}")
-        with _folder() as folder:
-            unchanged = measured(self.tests, self.files, options, folder)
-        assert unchanged.verdict == SURVIVED, f"the tests fail without any change: {unchanged}"
-        self.seconds = unchanged.seconds
+        self.seconds = self.known_seconds(state) if data.exists() else {}
+        if not self.seconds:
+            options = ("--cov", "--cov-context=test", "--cov-report=", f"--cov-config={settings}")
+            with _folder() as folder:
+                unchanged = measured(self.tests, self.files, options, folder)
+            assert unchanged.verdict == SURVIVED, f"the tests fail without any change: {unchanged}"
+            self.seconds = unchanged.seconds
+            self.times.write_text(json.dumps({"of": state, "seconds": self.seconds}), encoding="utf-8")
         coverage_data = coverage.Coverage(data_file=str(data), config_file=str(settings))
         coverage_data.load()
         with (self.build / f"{self.name}-coverage.txt").open("w", encoding="utf-8") as report:
@@ -235,6 +248,15 @@ class Package:
         kept = {"key": key, "verdict": outcome.verdict, "by": outcome.failed, "tests": self.state_of_tests}
         with self.results.open("a", encoding="utf-8") as file:
             file.write(json.dumps({**kept, "place": place, "says": change.says}) + "\n")
+
+
+def state_of_code() -> str:
+    """Changes with whatever may lead a test to another line: the program, its plugins, all tests."""
+    total = sha256()
+    for folder in ("engine", "plugins", "challenges", "examples", "tests"):
+        for file in sorted(path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".yaml")):
+            total.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()
 
 
 def changed(package: Package, dice: random.Random) -> Iterator[Tried]:

@@ -86,3 +86,13 @@ def test_changes_are_noticed(package, most, tmp_path, counted):
     counted(tried, "changes")
     counted(noticed, "noticed")
     assert noticed >= 0.85 * tried
+
+
+@pytest.mark.torture
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork there")
+def test_a_run_goes_on_where_the_one_before_ended_and_measures_nothing_again(tmp_path):
+    assert shares("ids", 2, tmp_path)[0] == 2
+    measured = (tmp_path / "ids.coverage").stat().st_mtime_ns
+    assert shares("ids", 5, tmp_path)[0] == 5
+    assert (tmp_path / "ids.coverage").stat().st_mtime_ns == measured
+    assert len((tmp_path / "ids.jsonl").read_text(encoding="utf-8").splitlines()) == 5

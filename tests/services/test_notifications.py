@@ -10,7 +10,9 @@ from moonwalk.api.notices import Delivered, Never, Retry
 from moonwalk.registry import ChannelAdapter
 from moonwalk.scoring.calendar import milliseconds
 from moonwalk.services import delivering, notifications
+from moonwalk.services.attention import needs
 from moonwalk.services.backups.placing import locked
+from moonwalk.services.challenges import list_challenges
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import (
@@ -225,6 +227,8 @@ def test_a_mark_in_the_future_is_told_and_healed_and_nothing_is_sent_twice(lanes
     with lanes.database() as db, db.write() as tx:
         outbox.advance(tx, "lanes", milliseconds(at(200)))
     lanes.now += timedelta(hours=1)
+    said = {item.message for item in needs(lanes.ws, list_challenges(lanes.ws))}
+    assert "messages count as sent until 2027-09-16 12:00 UTC, which is still to come" in said
 
     (problem,) = tick(lanes.ws).problems
     assert "counted as sent until 2027-09-16 12:00 UTC, which is still to come" in problem
@@ -251,6 +255,9 @@ def test_a_clock_that_was_ahead_of_a_deadline_takes_no_message_away(lanes):
     # "Closes soon" falls due at 11:00, and is of no use any longer when this clock asks.
     assert ticked(at(9, 13)).enqueued == 0
 
+    lanes.now = at(8, 11, 30)
+    foreseen = tick(lanes.ws, dry_run=True)
+    assert (foreseen.enqueued, len(foreseen.problems)) == (12, 1)
     (problem,) = (done := ticked(at(8, 11, 30))).problems
     assert "What that tick missed is sent now" in problem
     assert done.delivered == 12

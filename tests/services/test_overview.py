@@ -125,6 +125,7 @@ def test_who_pauses_or_has_left_is_not_quiet(restful):
     quiet = {person.id: person.quiet for person in participants(restful.ws, "rest")}
     assert (quiet["p01"], quiet.get("p02", 0), quiet["p03"]) == (0, 0, 5)
     assert quiet_people(restful.ws, "rest") == 10
+    assert {person.id for person in participants(restful.ws, "rest") if person.pauses} == {"p01"}
 
 
 def test_everyone_is_listed_although_it_is_not_scored(day6):

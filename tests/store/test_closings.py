@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 from moonwalk.scoring.facts import NEVER
-from moonwalk.store import closings, launches
+from moonwalk.store import closings, launches, memberships
 from moonwalk.store.closings import ClosingRecord
 from moonwalk.store.launches import LaunchRecord
+from moonwalk.store.memberships import MembershipRecord
 
 T0 = 1_788_739_260_000
 MONDAY, NEXT = date(2026, 9, 7), date(2026, 9, 14)
@@ -57,3 +58,19 @@ def test_a_challenge_is_closed_until_it_is_opened_again(firm):
         assert closings.of_challenge(tx, "lanes") is None
         closings.add(tx, ClosingRecord("lanes", launch, T0 + 1, {}), firm.decision)
     assert closings.closed(firm.db) == {"lanes": T0 + 1}
+
+
+def test_a_challenge_rests_on_what_was_known_when_it_was_closed(firm):
+    with firm.db.write() as tx:
+        for person, known in ((firm.ann, T0), (firm.bob, T0 + 1)):
+            memberships.add(tx, MembershipRecord("lanes", person, None, MONDAY, None, known), firm.decision)
+    kept = [(person, table) for person, table, *_ in closings.inputs(firm.db, "lanes", T0, MONDAY, NEXT)]
+
+    assert kept == [(firm.ann, "membership")]
+
+
+def test_a_fact_is_called_by_its_number_and_whose_it_is(firm):
+    firm.add(firm.entry(), firm.entry(person=firm.bob, day=NEXT))
+
+    assert closings.label(firm.db, "entry", 2) == "entry 2 (B2, 2026-09-14)"
+    assert closings.label(firm.db, "own_target", 7) == "own target 7"

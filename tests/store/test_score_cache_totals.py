@@ -69,3 +69,13 @@ def test_a_damaged_total_is_as_good_as_none(db, data):
 def test_objects_are_not_stored(db):
     with pytest.raises(TypeError, match="are not cached"):
         save(db, "f", {"a": np.array([object()])})
+
+
+def test_only_totals_that_are_there_and_not_believed_are_altered(db):
+    assert not score_cache.is_altered(db, "moonwalk")
+    save(db, "f", {"a": np.arange(3), "b": np.arange(3)})
+    assert not score_cache.is_altered(db, "moonwalk")
+    with db.write() as tx:
+        tx.run("DELETE FROM cached_total WHERE name = 'b'")
+    assert score_cache.is_altered(db, "moonwalk")
+    assert not score_cache.is_altered(db, "another")

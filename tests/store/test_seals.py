@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moonwalk.store.seals import plain
+from moonwalk.store.seals import SEALED, _row_seals, plain, row_seal
 
 COLUMNS = ("a", "b", "c")
 
@@ -28,3 +28,14 @@ def test_a_row_is_sealed_as_the_list_of_what_it_has(row, said):
 def test_a_row_that_lacks_a_column_is_not_sealed():
     with pytest.raises(ValueError, match="shorter"):
         plain(COLUMNS, (1, 2))
+
+
+@pytest.mark.parametrize("table", SEALED)
+def test_many_rows_have_the_seals_that_they_have_by_themselves(table):
+    width = len(SEALED[table])
+    whole = tuple(f"{number} it's" for number in range(width))
+    rows = [whole, (*whole[:-1], "other"), whole, (None,) * width]
+    rows += [(*whole[:at], None, *whole[at + 1 :]) for at in range(width)]
+
+    assert list(_row_seals(table, rows)) == [row_seal(table, row) for row in rows]
+    assert len(set(_row_seals(table, rows))) == len(rows) - 1

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from pathlib import Path
-from typing import Final
+from threading import Event
+from typing import Any, Final
+
+import pytest
+from textual.widgets import Input
 
 from moonwalk.cli.main import COMMANDS
 from moonwalk.services.roster.people import list_people
@@ -11,11 +17,14 @@ from moonwalk.services.table_export import TableCopy, tabbed
 from moonwalk.tui.actions import actions_of
 from moonwalk.tui.app import MoonwalkApp
 from moonwalk.tui.jobs import jobs
+from moonwalk.tui.palette import COMMANDS_ONLY, MoonwalkCommands
 from moonwalk.tui.screen_settings import read_screen_settings
+from moonwalk.tui.widgets.job_bar import completed
 from moonwalk.tui.widgets.key_line import KeyLine
 
 from ..workspaces import Lanes
-from .driving import LARGE, SMALL, driven
+from .driving import GIVES_UP_AFTER, LARGE, SMALL, driven
+from .services import Services
 
 AS_COMMANDS: Final = {
     "new": "new",
@@ -98,12 +107,45 @@ async def test_the_screen_holds_still_and_says_when_there_is_something_new(acme:
         assert "P shows it" not in drive.frame
 
 
+async def test_a_search_that_the_next_letter_ends_takes_no_names_along(
+    acme: Lanes, services: Services
+) -> None:
+    gate = Event()
+
+    def held(answer: Any) -> Any:
+        gate.wait(GIVES_UP_AFTER)
+        return answer
+
+    async def found(query: str) -> list[str]:
+        return [hit.text or "" async for hit in palette._search(query)]
+
+    async with driven(acme) as drive:
+        palette = MoonwalkCommands(drive.app.screen)
+        services.changed["list_people"] = held
+        palette._post_init()
+        first_letter = asyncio.create_task(found("c"))
+        while not services.asked("list_people"):
+            await asyncio.sleep(0)
+        first_letter.cancel()
+        await asyncio.wait([first_letter])
+        gate.set()
+        assert "Carla Reyes" in await found("carla")
+
+
 async def test_the_palette_finds_a_team_and_shows_keys_beside_commands(acme: Lanes) -> None:
     async with driven(acme, LARGE, ("ctrl+p", *"outb")) as drive:
         assert "Go to outbox  g o" in drive.frame
         await drive.press("escape", "ctrl+p", *"herons", "enter")
         assert "Herons" in drive.frame.splitlines()[0]
         assert f"4 of {len(list_people(acme.ws))}" in drive.frame or "4 people" in drive.frame
+
+
+async def test_the_palette_names_the_command_of_what_no_key_does(acme: Lanes) -> None:
+    assert {command.split()[1] for _, command in COMMANDS_ONLY} <= {name for name, *_ in COMMANDS}
+    async with driven(acme, LARGE, ("ctrl+p", *"erase")) as drive:
+        assert "in a shell: moonwalk people forget ID --reason WHY" in drive.frame
+        await drive.press("enter")
+        assert "In a shell: moonwalk people forget" in drive.frame
 
 
 def test_the_mouse_can_be_left_to_the_terminal_from_the_next_start_on(acme: Lanes, tmp_path: Path) -> None:
@@ -136,3 +178,19 @@ async def test_a_key_in_the_bottom_line_is_pressed_by_a_click_and_one_that_does_
         await drive.settle()
         assert rung
         assert not drive.app.screen.query("#tray > *")
+
+
+async def test_the_path_of_a_file_to_import_is_completed(
+    acme: Lanes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "forms").mkdir()
+    for name in ("answers.csv", "answers \x1b[31m.csv", ".hidden"):
+        (tmp_path / "forms" / name).touch()
+    async with driven(acme, SMALL, ("d", "i", *"fo", "right")) as drive:
+        file = drive.app.screen.query_one("#job-file", Input)
+        assert file.value == f"forms{os.sep}"
+        await drive.press("a", "right")
+        assert Path(file.value) == Path("forms/answers.csv")
+    assert completed("nothing") is None
+    assert completed(" ") is None

@@ -156,16 +156,18 @@ async def test_messages_are_sent_tried_again_and_cancelled(acme: Lanes) -> None:
     async with at_work(acme, "g", "o", "slash", *"failed", "enter", "d", "a", "enter") as drive:
         assert "✓ It is tried again" in plain(drive)
         assert {message.id: message.state for message in list_messages(acme.ws)}[failed] == "pending"
+    async with at_work(acme, "d", "s") as drive:
+        assert "→ What waits is sent; nothing new is written." in plain(drive)
     async with at_work(acme, "g", "o", "slash", *"waiting", "enter", "d", "x", "enter") as drive:
         assert "✓ It is not sent." in plain(drive)
     cancelled = [message for message in list_messages(acme.ws) if message.state == "cancelled"]
     assert len(cancelled) == 1 + sum(state == "cancelled" for state in states.values())
     waiting = [message.id for message in list_messages(acme.ws) if message.state == "pending"]
     async with at_work(acme, "d", "s") as drive:
-        assert "will be written, and those that wait are sent." in plain(drive)
+        assert "→ Nothing is due: no message is written, and none goes out." in plain(drive)
         assert waiting == [message.id for message in list_messages(acme.ws) if message.state == "pending"]
         await drive.press("enter")
-        assert "✓ 0 written, " in plain(drive)
+        assert "✓ 0 written, 0 sent." in plain(drive)
 
 
 async def test_a_backup_is_made(acme: Lanes, tmp_path: Path) -> None:
@@ -260,8 +262,12 @@ async def test_a_cap_is_changed_and_results_are_handed_out(day6: Lanes) -> None:
     path.write_text(launched.replace("    points: 1\n", "    points: 2\n", 1), encoding="utf-8")
     before = day6.points()
     async with at_work(day6, "d", "t", "tab", *"more for a minute", "enter") as drive:
+        assert "A message about it" not in plain(drive)
+        await drive.press("tab", *"yes", "enter")
+        assert re.search(r"A message about it goes to \d+ pe\w+ when what is due is sent\.", plain(drive))
         assert "→ Lanes will go by its file on all days." in plain(drive)
-        assert "people gain, 0 lose." in plain(drive)
+        assert "people gain points, most of all" in plain(drive)
+        assert "lose points" not in plain(drive)
         assert day6.points() == before
         await drive.press("enter")
         assert "✓ Lanes goes by its file on all days." in plain(drive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -69,6 +70,19 @@ async def test_what_stood_there_last_is_shown_until_it_is_read_and_keys_wait(
             await drive.press("escape")
             assert isinstance(app.screen, HomeScreen)
             assert "as of " not in drive.frame
+
+
+async def test_an_entry_typed_while_the_program_starts_is_saved(acme: Lanes, settings: Path) -> None:
+    app = starting(settings, Start(acme.folder, lambda: (acme.ws, ())))
+    with patch("moonwalk.tui.screens.base_screen.LOOK_EVERY", 3600.0), nothing_painted():
+        async with app.run_test(size=LARGE) as pilot:
+            drive = Drive(app, pilot)
+            for key in ("a", *"carla", "enter", *"12", "enter"):
+                drive._send(key)
+                while isinstance(app.screen, OpeningScreen) and key == "l":
+                    await asyncio.sleep(0)  # half of the name for the one screen, half for the other
+            await drive.settle()
+            assert "✓ Carla Reyes: 12 minutes" in drive.frame
 
 
 async def test_a_workspace_that_cannot_be_opened_ends_the_screen_with_the_reason(

@@ -23,7 +23,7 @@ def company(folder):
 
 async def test_a_key_shows_the_board_as_everyone_sees_it_and_back(tmp_path):
     async with driven(company(tmp_path), keys=("enter",)) as drive:
-        assert "Others see figures of 2027-03-09 12:00. Next: 2027-03-16 12:00." in drive.frame
+        assert "Others see figures of Tue 9 Mar 12:00. Next: Tue 16 Mar 12:00." in drive.frame
         assert "Active" in drive.frame
         await drive.press("e")
         assert "This is what everyone sees. Press e for your own view." in drive.frame

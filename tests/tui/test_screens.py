@@ -382,5 +382,7 @@ async def test_a_closed_challenge_is_listed_and_can_be_opened(acme: Lanes) -> No
     async with driven(acme, LARGE) as drive:
         assert "Walk backwards" in drive.frame
         assert "Something went wrong" not in drive.frame
-        await drive.press(*["down"] * 5, "enter")
+        await drive.press(*["down"] * 5)
+        assert "Nobody was due to log anything on the last day." in drive.frame
+        await drive.press("enter")
         assert "Walk backwards" in drive.frame.splitlines()[0]

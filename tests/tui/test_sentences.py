@@ -129,6 +129,7 @@ def test_no_answer_names_a_command_or_an_option_where_the_screen_has_a_key_or_a_
             "Write 'starts: 2026-12-01' into a-2026-12-01.csv",
             "Write 'starts: 2026-12-01' into a-2026-12-01.csv",
         ),
+        ("It says: sending: {holidays: [2026-12-25]}.", "It says: sending: {holidays: [2026-12-25]}."),
         ("2026-13-01 is no day.", "2026-13-01 is no day."),
     ],
 )

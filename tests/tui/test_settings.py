@@ -52,7 +52,10 @@ async def test_settings_are_changed_tried_out_and_seen_at_once(acme: Lanes) -> N
         app = drive.app
         assert isinstance(app, MoonwalkApp)
         assert app.workspace.settings.sending == load_settings(acme.folder).sending
-        await drive.press("enter", "ctrl+u", *"noon", "enter")
+        await drive.press("enter", "ctrl+u", *"8", "enter")
+        assert "earliest: 08:00, latest: 18:00" in plain(drive)
+        await drive.press("ctrl+u", *"noon", "enter")
+        assert "moonwalk.yaml:" not in plain(drive)
         assert "could not be used with that. Nothing was changed." in plain(drive)
         assert "hours and minutes: 08:00." in plain(drive)
         await drive.press("escape", "slash", *"file", "enter", "enter", "enter")
@@ -88,9 +91,11 @@ async def test_a_plugin_is_approved_and_another_one_left_out(acme: Lanes) -> Non
         assert "cheers: " in plain(drive)
         assert "is approved. It is so from the next start of Moonwalk on." in plain(drive)
         await drive.press("escape", "slash", *"streaks", "enter", "d", "L")
-        assert "→ 'streaks' is left out; challenges that need it are not scored then." in plain(drive)
+        assert "→ 'streaks' is left out. 'backwards' cannot be scored without it." in plain(drive)
         assert load_settings(acme.folder).without == ()
         await drive.press("enter")
         assert load_settings(acme.folder).without == ("streaks",)
+        assert "from the next start streaks left out" in drive.frame
         await drive.press("escape", "d", "L", "enter")
         assert load_settings(acme.folder).without == ()
+        assert "from the next start" not in drive.frame.splitlines()[1]

@@ -7,14 +7,21 @@ from typing import Any
 
 from textual.widgets._toast import Toast
 
+from moonwalk.services.creation import TemplateRow
 from moonwalk.services.views import BoardRow
-from moonwalk.tui.screens.board_columns import _places
+from moonwalk.tui.palette import read_names
+from moonwalk.tui.screens.board_columns import _name, _places
 from moonwalk.tui.screens.board_page import same_figures
 from moonwalk.tui.screens.columns import in_keys
+from moonwalk.tui.screens.entries import read_entries
+from moonwalk.tui.screens.templates import asked
+from moonwalk.tui.text import shared_names
 from moonwalk.tui.widgets.headline import BoardTabs
+from moonwalk.tui.widgets.job_bar import JobBar
 
 from ..workspaces import Lanes
 from .driving import LARGE, TINY, driven
+from .samples import NAMES
 from .services import Services
 
 
@@ -95,3 +102,34 @@ def test_places_and_moves_of_very_many_people_are_written_in_full() -> None:
     assert (place.text(rows[0]), moved.text(rows[0])) == ("=11250", "▲ 8750")
     assert place.width >= len("=11250")
     assert moved.width >= len("▲ 8750")
+
+
+async def test_people_of_one_name_are_told_apart_by_their_ids(acme: Lanes, services: Services) -> None:
+    def alike(people: Any) -> Any:
+        return tuple(replace(person, name="Ana Pop") for person in people)
+
+    services.changed |= {"list_people": alike}
+    async with driven(acme, LARGE, ("a", *"ana pop")) as drive:
+        assert [f"id p{number}" in drive.frame for number in range(3)] == [True] * 3
+        found = read_names(acme.ws, "backwards").matching("ana pop")
+        assert len({target.detail for target in found}) == len(found) == len(NAMES)
+    assert "Ana Pop · p1" in {entry.name for entry in read_entries(acme.ws)}
+    board = (replace(row(1, "A", "9"), id="p1"), replace(row(2, "A", "8"), id="p2"), row(3, "B", "7"))
+    shared = shared_names(each.name for each in board)
+    assert [_name("Name", shared).detail(each) for each in board] == ["p1", "p2", ""]  # type: ignore[misc]
+
+
+async def test_the_rest_of_what_a_form_says_is_a_page_away(acme: Lanes) -> None:
+    async with driven(acme, TINY, ("d", "b")) as drive:
+        bar = drive.app.screen.query_one(JobBar)
+        bar.show_foreseen(bar.values, tuple(f"Sentence {number}." for number in range(12)))
+        await drive.settle()
+        assert "PgDn shows more · Enter does it" in drive.frame
+        assert "Sentence 11." not in drive.frame
+        await drive.press("pagedown")
+        assert "Sentence 11." in drive.frame
+
+
+def test_what_a_ready_challenge_asks_for_reads_as_words() -> None:
+    row = TemplateRow("calm", "Calm", "", 28, "", ("'a walk' or 'a talk' on a day", "what's yours in a week"))
+    assert asked(row) == "a walk or a talk on a day; what's yours in a week"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from threading import Event
+
 from textual.widgets import Input
 
 from ..workspaces import Lanes
-from .driving import SMALL, driven
+from .driving import GIVES_UP_AFTER, SMALL, driven
+from .services import Services
 
 
 async def test_what_is_typed_ahead_goes_where_the_keys_before_it_lead(acme: Lanes) -> None:
@@ -24,6 +28,21 @@ async def test_keys_wait_for_the_rows_of_the_screen_before_them(acme: Lanes) -> 
         await drive.press("escape", "escape", "escape")
         await drive.type("enter", "tab", "enter")
         assert "Why these points" in drive.frame
+
+
+async def test_enter_waits_for_the_names_that_were_typed_before_they_were_read(
+    acme: Lanes, services: Services
+) -> None:
+    gate = Event()
+    services.changed["list_people"] = lambda people: (gate.wait(GIVES_UP_AFTER), people)[1]
+    async with driven(acme, SMALL) as drive:
+        for key in ("a", *"carla", "enter", *"12", "enter"):
+            drive._send(key)
+        while not any(field.value == "carla" for field in drive.app.screen.query(Input)):
+            await asyncio.sleep(0)
+        gate.set()
+        await drive.settle()
+        assert "✓ Carla Reyes: 12 minutes" in drive.frame
 
 
 async def test_keys_after_a_field_that_is_gone_still_have_their_effect(acme: Lanes) -> None:

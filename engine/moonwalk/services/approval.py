@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from moonwalk.registry import FoundPlugin, PluginCode, approve_here, code_of_plugin, find_plugins
-from moonwalk.services.dry_run import operator
+from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace, no_plugin
 from moonwalk.store import decisions, pins
@@ -24,14 +24,16 @@ class Approval:
     already: bool
 
 
-def approve_plugin(ws: Workspace, name: str, reason: str = "") -> tuple[Approval, ...]:
+def approve_plugin(
+    ws: Workspace, name: str, reason: str = "", *, dry_run: bool = False
+) -> tuple[Approval, ...]:
     """Approve a plugin by its own name, or all plugins of a distribution by its name. None of it is run.
 
     Refused where nothing of the name is installed, it comes with Moonwalk and needs no approval, or several
     distributions have a plugin of the name.
     """
     chosen = _meant(name, find_plugins(ws.folder))
-    with ws.database() as db, db.write() as tx:
+    with ws.database() as db, transaction(db, dry_run) as tx:
         known = pins.approved(tx)
         approvals = [_approval(plugin, known.get(plugin.name)) for plugin in chosen]
         for approval in approvals:
@@ -42,7 +44,7 @@ def approve_plugin(ws: Workspace, name: str, reason: str = "") -> tuple[Approval
                 )
                 pins.add(tx, PinRecord(None, approval.plugin, approval.code), decisions.record(tx, decided))
     for plugin, approval in zip(chosen, approvals, strict=True):
-        if plugin.file is not None:
+        if plugin.file is not None and not dry_run:
             approve_here(plugin, approval.code)
     return tuple(approvals)
 

@@ -12,6 +12,7 @@ from moonwalk.services.challenges import list_challenges
 from moonwalk.services.doctor import backup_reminder, failing_plugins
 from moonwalk.services.imports.undo import list_imports
 from moonwalk.services.overview import QUIET_DAYS, Overview, overview, quiet_people
+from moonwalk.services.roster.forgetting import brought_back
 from moonwalk.services.views import Attention, ChallengeRow, Topic
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import Workspace
@@ -80,6 +81,11 @@ def _of_workspace(ws: Workspace, rows: tuple[ChallengeRow, ...]) -> Iterator[Att
     if ws.is_forgetting():
         sentence = "somebody who was forgotten is not erased everywhere"
         yield Attention(sentence, "moonwalk doctor", "safety", title=title)
+    with ws.database() as db:
+        back = brought_back(db)
+    for person in back:
+        sentence = f"{person} may have been forgotten before, and came back with a backup"
+        yield Attention(sentence, f"moonwalk people forget {person} --reason WHY", "safety", title=title)
     reminder = backup_reminder(ws)
     if reminder:
         yield Attention(reminder, "moonwalk backup FILE", "safety", title=title)
@@ -129,6 +135,8 @@ def _overdue(ws: Workspace, mark: int | None) -> str:
     if mark is None:
         return "no messages have been sent yet"
     days = (ws.now() - moment(mark)).days
-    if not days:
+    if days < -1:
+        return f"messages count as sent until {moment(mark):%Y-%m-%d %H:%M} UTC, which is still to come"
+    if days <= 0:
         return ""
     return "messages were last sent yesterday" if days == 1 else f"messages were last sent {days} days ago"

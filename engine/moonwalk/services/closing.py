@@ -108,17 +108,18 @@ def close(ws: Workspace, name: str, *, dry_run: bool = False) -> ClosingReport:
 
 
 def _silent_days(scored_challenge: ScoredChallenge) -> int:
-    """For how many days at its end nobody logged anything."""
-    days = scored_challenge.plan.calendar.length
-    logged = np.flatnonzero(scored_challenge.scored.people.logged.any(axis=0))
-    return days - 1 - int(logged[-1]) if len(logged) else days
+    """For how many days at its end nobody logged anything, without those on which nobody was due."""
+    people = scored_challenge.scored.people
+    due = np.flatnonzero(people.membership.countable.any(axis=0))
+    logged = np.flatnonzero(people.logged[:, due].any(axis=0))
+    return len(due) - 1 - int(logged[-1]) if len(logged) else len(due)
 
 
-def reopen(ws: Workspace, name: str, reason: str) -> datetime:
+def reopen(ws: Workspace, name: str, reason: str, *, dry_run: bool = False) -> datetime:
     """Opens a closed challenge again, for a reason; when it had been closed. What was frozen is kept."""
     if not reason.strip():
         raise Refused("Opening a challenge again needs a reason. Nothing was changed. Say why: --reason TEXT")
-    with ws.database() as db, db.write() as tx:
+    with ws.database() as db, transaction(db, dry_run) as tx:
         launch_of(tx, name)
         closing = closings.of_challenge(tx, name)
         if closing is None:

@@ -14,7 +14,7 @@ from moonwalk.store.decision_effects import (
     PauseEffect,
 )
 
-NOBODY_NOW: Final = "someone who has since been forgotten"
+NOBODY_NOW: Final = "somebody (since forgotten)"
 
 
 @dataclass(frozen=True)

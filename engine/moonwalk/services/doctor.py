@@ -24,7 +24,7 @@ from moonwalk.services.checking_in.link_messages import links_missing
 from moonwalk.services.checking_in.tokens import KEY_FILE, key_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored, accept_command, changed_sentence, launched, names
-from moonwalk.services.roster.forgetting import held_open, older_backups
+from moonwalk.services.roster.forgetting import brought_back, held_open, older_backups
 from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, FILE_NAME, Workspace
@@ -144,10 +144,13 @@ def _forgetting(ws: Workspace) -> Iterator[Finding]:
         says = f"Somebody who was forgotten is not erased everywhere yet. {reason}"
         yield Finding("forgetting", "wrong", says, "moonwalk plugins")
     with ws.database() as db:
-        older = older_backups(db)
+        older, back = older_backups(db), brought_back(db)
     for says in older:
         yield Finding("forgetting", "note", says)
-    if not held and not older:
+    for person in back:
+        says = f"{person} may have been forgotten before, and came back with a backup."
+        yield Finding("forgetting", "wrong", says, f"moonwalk people forget {person} --reason WHY")
+    if not held and not older and not back:
         yield Finding("forgetting", "well", "Nobody who was forgotten is in a backup, or waits to be erased.")
 
 

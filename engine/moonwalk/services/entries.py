@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -104,16 +104,43 @@ def correct_entry(
 ) -> LoggedEntry:
     """Replace an entry with a corrected one, for a reason. The old one stays on record."""
     with ws.database() as db:
-        old, person = _existing(db, entry)
-        changed = None if amount is None else _parse(amount, old.unit)
-        _check_begun(ws, db, day, old.activity, person)
-        check_open(ws, db, person.no, old.activity, old.day, day or old.day)
-        at = ws.instant()
-        with db.write() as tx:
-            decided = Decision(at, operator(), "entries correct", entry, reason, person=person.no)
-            correction = Correction(reason, at, changed, day)
-            added = entries.correct(tx, old.id, correction, decisions.record(tx, decided))
-        return _answer(ws, db, added, person, old.activity)
+        added, person, activity = _corrected(
+            ws, db, entry, Correction(reason, ws.instant(), None, day), amount
+        )
+        return _answer(ws, db, added, person, activity)
+
+
+def check_correction(
+    ws: Workspace, entry: str, reason: str, amount: str | None = None, day: date | None = None
+) -> None:
+    """Refused where `correct_entry` would be, with the same reason; nothing is changed."""
+    with ws.database() as db:
+        correction = Correction(reason, ws.instant(), None, day)
+        _corrected(ws, db, entry, correction, amount, dry_run=True)
+
+
+def _corrected(
+    ws: Workspace,
+    db: Database,
+    entry: str,
+    correction: Correction,
+    amount: str | None,
+    *,
+    dry_run: bool = False,
+) -> tuple[Added, PersonRecord, str]:
+    """What was added, for whom, and of which activity. `amount` is as typed; None leaves it."""
+    old, person = _existing(db, entry)
+    changed = None if amount is None else _parse(amount, old.unit)
+    day = correction.day
+    _check_begun(ws, db, day, old.activity, person)
+    check_open(ws, db, person.no, old.activity, old.day, day or old.day)
+    with transaction(db, dry_run) as tx:
+        decided = Decision(
+            correction.at, operator(), "entries correct", entry, correction.reason, person=person.no
+        )
+        correction = replace(correction, amount=changed)
+        added = entries.correct(tx, old.id, correction, decisions.record(tx, decided))
+    return added, person, old.activity
 
 
 def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:

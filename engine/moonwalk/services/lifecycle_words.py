@@ -38,6 +38,35 @@ def _amended(decision: Decision, _: Background) -> Sentence:
 _ABOUT_ENTRIES: Final = frozenset({"log", "entries correct", "entries void"})
 
 
+_NOUNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "amend": "a change of rules",
+        "announce": "an announcement",
+        "close": "a closing",
+        "entries correct": "a correction",
+        "entries void": "a voided entry",
+        "import": "an import",
+        "launch": "a launch",
+        "launch move": "a new first day",
+        "outbox approve": "messages let go",
+        "outbox cancel": "messages cancelled",
+        "outbox hold": "messages held",
+        "outbox release": "messages let go",
+        "outbox retry": "messages to be tried again",
+        "people join": "a sign-up",
+        "people leave": "a sign-off",
+        "people notices": "a choice of messages",
+        "people pause": "a pause",
+        "people resume": "the end of a pause",
+        "people target": "a target",
+        "teams draw": "a draw of teams",
+        "teams put": "a move",
+        "withdraw": "a launch taken back",
+    }
+)
+"""What other decisions are called; one by its command is called that where it is not among these."""
+
+
 def _undone(decision: Decision, background: Background) -> Sentence:
     return _about_another(decision, background, f"Took back decision {decision.about}")
 
@@ -49,7 +78,9 @@ def _redone(decision: Decision, background: Background) -> Sentence:
 def _about_another(decision: Decision, background: Background, text: str) -> Sentence:
     kind = decision.detail.get("of", "")
     # Of somebody who was forgotten it is not known any more.
-    text = f"{text} ({kind})." if kind else "Took back or did again a decision about a person."
+    text = (
+        f"{text} ({_NOUNS.get(kind, kind)})." if kind else "Took back or did again a decision about a person."
+    )
     # A reason may tell what the person did; no activity says whether organisers may see that.
     hidden = kind in _ABOUT_ENTRIES and not background.shows_activity("")
     challenge = str(decision.detail.get("challenge", ""))

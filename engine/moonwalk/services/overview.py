@@ -17,7 +17,8 @@ from moonwalk.services.boards.alternatives import overtake
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.deadlines import next_deadline
-from moonwalk.services.launched import NotScored
+from moonwalk.services.errors import Refused
+from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.views import BoardView
@@ -83,9 +84,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody in a challenge, with the last day that they logged something for; None: there is none.
+    """Somebody in a challenge, or who could be: with the last day that they logged for; None: there is none.
 
     `quiet` is on how many days since then they could have logged and did not, today left out: it is not over.
+    `pauses` says that they pause today, `takes_part` whether they have signed up, where people do.
     """
 
     id: str
@@ -93,6 +95,8 @@ class Participant:
     team: str
     last: date | None = None
     quiet: int = 0
+    pauses: bool = False
+    takes_part: bool = True
 
 
 def overview(ws: Workspace, challenge: str) -> Overview:
@@ -137,15 +141,31 @@ def participants(ws: Workspace, challenge: str) -> tuple[Participant, ...]:
         except NotScored:
             return tuple(Participant(person.id, person.name, person.team) for person in people)
     dates = scored_challenge.plan.calendar.dates
-    last, quiet = _quiet(scored_challenge, _days_begun(scored_challenge.plan.calendar, ws.instant()))
-    known = dict(
-        zip(scored_challenge.person_ids, zip(last.tolist(), quiet.tolist(), strict=True), strict=True)
-    )
-    rows = ((person, *known.get(person.id, (-1, 0))) for person in people)
+    until = _days_begun(scored_challenge.plan.calendar, ws.instant())
+    last, quiet = _quiet(scored_challenge, until)
+    status = scored_challenge.scored.people.membership.status
+    pauses = status[:, until - 1] == Status.PAUSED if until else np.zeros(len(last), np.bool_)
+    facts = zip(last.tolist(), quiet.tolist(), pauses.tolist(), strict=True)
+    known = dict(zip(scored_challenge.person_ids, facts, strict=True))
+    rows = ((person, *known.get(person.id, (-1, 0, False))) for person in people)
     return tuple(
-        Participant(person.id, person.name, person.team, dates[day] if day >= 0 else None, days)
-        for person, day, days in rows
+        Participant(person.id, person.name, person.team, dates[day] if day >= 0 else None, days, is_away)
+        for person, day, days, is_away in rows
     )
+
+
+def could_sign_up(ws: Workspace, challenge: str) -> tuple[Participant, ...]:
+    """Return who is on the roster and takes no part in a challenge for which people sign up; else nobody."""
+    with ws.database() as db:
+        try:
+            take_part = launched(ws, db, challenge).challenge.people.take_part
+        except (NotScored, Refused):
+            return ()
+    if take_part != "those who sign up":
+        return ()
+    there = {person.id for person in list_people(ws, challenge)}
+    others = (person for person in list_people(ws) if person.id not in there)
+    return tuple(Participant(person.id, person.name, "", takes_part=False) for person in others)
 
 
 def quiet_people(ws: Workspace, challenge: str, days: int = QUIET_DAYS) -> int:

@@ -48,6 +48,12 @@ def list_plugins(ws: Workspace) -> tuple[PluginRow, ...]:
     return (*remarked, *missing)
 
 
+def needed_by(ws: Workspace, plugin: str) -> tuple[str, ...]:
+    """The names of the challenges that were launched with a plugin."""
+    with ws.database() as db:
+        return tuple(name for name in names(db) if plugin in pins.of_challenge(db, name))
+
+
 def _missing(ws: Workspace, installed: Container[str]) -> tuple[PluginRow, ...]:
     """The plugins with which a challenge was launched, and which are no longer installed."""
     needed: dict[str, PluginCode] = {}

@@ -170,8 +170,12 @@ def _since(
     """The instant (ms) from which on it was not yet said what fell due in a challenge."""
     name, launched_at = scored_challenge.challenge.name, scored_challenge.launch.launched_at
     mark = outbox.last(db, name) or 0
-    if mark - ws.instant() > _TOLERANCE and not dry_run:
-        problems.append(_healed(db, name, mark, launched_at))
+    if mark - ws.instant() > _TOLERANCE:
+        if not dry_run:
+            # Back to the launch, since the mark before is not known. What was sent is known by its key.
+            with db.write() as tx:
+                outbox.set_back(tx, name, launched_at)
+        problems.append(_healed(name, mark))
         mark = launched_at
     return max(mark, launched_at)
 
@@ -197,11 +201,8 @@ _TOLERANCE: Final = 300_000
 """A clock that is set right may go back by so many ms; that is made up for by waiting."""
 
 
-def _healed(db: Database, name: str, mark: int, launched_at: int) -> str:
-    """Set the mark of a tick back that was run while the clock was ahead; what to say of it."""
-    # Back to the launch, since the mark before is not known. What was sent is known by its key.
-    with db.write() as tx:
-        outbox.set_back(tx, name, launched_at)
+def _healed(name: str, mark: int) -> str:
+    """What to say where the mark of a tick that was run while the clock was ahead is set back."""
     return (
         f"Messages of '{name}' counted as sent until {moment(mark):%Y-%m-%d %H:%M} UTC, which is still to "
         "come: the clock was ahead when a tick was run. What that tick missed is sent now, nothing twice."

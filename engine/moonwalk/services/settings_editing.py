@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,8 +41,9 @@ def change_setting(
         written.write_bytes(new.encode())
         settings, problems = read_settings(written)
         if settings is None:
-            of_file = tuple(replace(each, place=replace(each.place, path=str(path))) for each in problems)
-            raise Refused(f"{FILE_NAME} could not be used with that. Nothing was changed.", of_file)
+            # Without their places: in the file that is there, no line says this.
+            wrong = " ".join(dict.fromkeys(each.message for each in problems))
+            raise Refused(f"{FILE_NAME} could not be used with that. Nothing was changed. {wrong}")
         if not dry_run:
             written.chmod(path.stat().st_mode & 0o777)
             written.replace(path)

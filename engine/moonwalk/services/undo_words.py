@@ -37,7 +37,7 @@ def effects(db: Reader, reversal: Reversal) -> Iterator[str]:
         elif standing.starts != record.starts:
             yield f"'{record.challenge}' starts on {record.starts} again, and not on {standing.starts}."
         else:
-            yield f"'{record.challenge}' goes by another text of its own again."
+            yield f"'{record.challenge}' goes back to the rules that it had before."
     for record in reversal.withdrawn:
         yield f"'{record.challenge}' is a draft again."
     if reversal.reopened:
@@ -72,7 +72,7 @@ def _of_memberships(db: Reader, rows: Iterable[MembershipRecord]) -> Iterator[st
     listed = list(rows)
     if len(listed) > _NAMED:
         concerned = counted(len({row.person for row in listed}), "person is", "people are")
-        yield f"{concerned} in '{listed[0].challenge}' as before: where in a team, in that of before."
+        yield f"{concerned} in '{listed[0].challenge}' as before, each in the team of before."
         return
     for row in listed:
         yield f"{_names(db, (row.person,))}: {_membership(db, row)}."

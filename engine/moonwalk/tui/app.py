@@ -146,8 +146,7 @@ class MoonwalkApp(ThemedApp[None]):
     def press_kept_keys(self) -> None:
         """Take in the keys that were pressed before there was a screen to take them."""
         kept, self.kept_keys = self.kept_keys, []
-        for key in kept:
-            self.post_message(key)
+        self._type_ahead.begin_with(kept)
 
     def _begin(self, workspace: Workspace, page: HomePage | None = None) -> AwaitMount:
         # Here, and not above: these load the engine, which takes longer than the first frame.
@@ -207,7 +206,10 @@ class MoonwalkApp(ThemedApp[None]):
     async def on_event(self, event: Event) -> None:
         """Take in a key once the ones before it have had their effect; everything else at once."""
         if isinstance(event, Key) and not event.is_forwarded:
-            await self._type_ahead.take(event)
+            if self.kept_keys and self.places is not None:
+                self.kept_keys.append(event)  # those before it have not been taken in yet
+            else:
+                await self._type_ahead.take(event)
         else:
             await super().on_event(event)
 

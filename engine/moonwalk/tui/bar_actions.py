@@ -60,6 +60,15 @@ BAR_ACTIONS: Final[tuple[Action, ...]] = (
     Action("job.next", ("tab",), "Next field", "next_field", "job", "The next field"),
     Action("job.previous", ("shift+tab",), "Previous field", "previous_field", "job", "The previous field"),
     Action(
+        "job.more",
+        ("pagedown",),
+        "More",
+        "page(1)",
+        "job",
+        "What is said further down, where not all of it fits",
+    ),
+    Action("job.back", ("pageup",), "Back", "page(-1)", "job", "What is said further up"),
+    Action(
         "job.close", ("escape",), "Close", "close", "job", "Close the bar; nothing more is done", shown=True
     ),
     Action("go.home", ("h",), "Today", "go('home')", "go", "All challenges and what needs attention"),

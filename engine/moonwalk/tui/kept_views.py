@@ -35,13 +35,14 @@ class LeftPlace:
 class KeptViews:
     """What is kept of the views of a workspace; orders and filters by the name of their table.
 
-    `boards` has the board that was seen of each challenge. `place` and `challenge` are where the organiser is
-    now, `left` is where they were when the program ended last.
+    `boards` has the board that was seen of each challenge, `titles` what people call it. `place` and
+    `challenge` are where the organiser is now, `left` is where they were when the program ended last.
     """
 
     filters: dict[str, str] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     boards: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     place: str = ""
     challenge: str = ""
     left: LeftPlace | None = None

@@ -19,7 +19,7 @@ from moonwalk.tui.actions import Action, actions_of
 from moonwalk.tui.jobs import Here, jobs
 from moonwalk.tui.keymap import as_chosen
 from moonwalk.tui.messages import ChallengeOpened, GoTo, JobWanted, PersonOpened, TeamOpened
-from moonwalk.tui.text import NameIndex, clean, fold, ui
+from moonwalk.tui.text import NameIndex, clean, fold, shared_names, ui
 from moonwalk.tui.widgets.bottom_bars import jobs_for, other_jobs
 
 MOST_NAMES: Final = 50
@@ -40,15 +40,31 @@ class Target:
     opens: ChallengeOpened | TeamOpened | PersonOpened
 
 
+COMMANDS_ONLY: Final[tuple[tuple[str, str], ...]] = (
+    ("Forget or erase a person", "moonwalk people forget ID --reason WHY"),
+    ("Export what is kept about a person", "moonwalk people export ID"),
+    ("Put a backup back", "moonwalk restore FILE"),
+    ("Check that the data is whole", "moonwalk verify"),
+    ("Say what is well, and what is not", "moonwalk doctor"),
+    ("Write personal links for a mail merge", "moonwalk links NAME"),
+    ("Show this screen in a browser", "moonwalk serve"),
+)
+"""What no key does, and the command that does it: whoever looks for it here is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything that can be opened by name: the challenges, the teams and the people of one of them."""
+    """Everything that can be opened by name: the challenges, the teams and the people of one of them.
+
+    `shared` are the names that several people have.
+    """
 
     index: NameIndex
     challenges: tuple[ChallengeRow, ...]
     teams: tuple[str, ...]
     people: tuple[PersonRowView, ...]
     of: str
+    shared: frozenset[str]
 
     def matching(self, query: str) -> tuple[Target, ...]:
         """The first names with every word of the query in them."""
@@ -63,7 +79,10 @@ class Names:
             team = self.teams[number]
             return Target(team, "team", TeamOpened(self.of, team, (team,)))
         person = self.people[number - len(self.teams)]
-        return Target(person.name, person.team, PersonOpened(self.of, person.id))
+        # Only the id tells those apart who have one name.
+        told_by = f"id {person.id}" if person.name in self.shared else ""
+        detail = " · ".join(filter(None, (person.team, told_by)))
+        return Target(person.name, detail, PersonOpened(self.of, person.id))
 
 
 def read_names(workspace: Workspace, challenge: str | None) -> Names:
@@ -77,21 +96,31 @@ def read_names(workspace: Workspace, challenge: str | None) -> Names:
         teams,
         (f"{person.name} {person.team}" for person in people),
     )
-    return Names(NameIndex(lines), rows, teams, people, of)
+    shared = shared_names(person.name for person in people)
+    return Names(NameIndex(lines), rows, teams, people, of, shared)
 
 
 class MoonwalkCommands(Provider):
     """Answers the palette. Names are never read as markup."""
 
     async def startup(self) -> None:
-        """Read the names once for as long as the palette is open."""
-        self._names: Names | None = None
+        """Begin to read the names, once for as long as the palette is open.
+
+        Whatever waits here ends with the first search that another letter puts an end to, and with it would
+        the names.
+        """
         workspace: Workspace = self.app.workspace  # type: ignore[attr-defined]
         challenge: str | None = getattr(self.screen, "challenge", None)
+        self._names = asyncio.ensure_future(asyncio.to_thread(read_names, workspace, challenge))
+
+    async def _matching(self, query: str) -> tuple[Target, ...]:
+        """The names that match, once there are any."""
         try:
-            self._names = await asyncio.to_thread(read_names, workspace, challenge)
+            names = await asyncio.shield(self._names)
         except Exception as error:  # the commands still work without names
             self.app.log.error(type(error).__name__)
+            return ()
+        return names.matching(query)
 
     async def discover(self) -> Hits:
         """Every command."""
@@ -101,7 +130,8 @@ class MoonwalkCommands(Provider):
             )
 
     async def search(self, query: str) -> Hits:
-        """Commands, challenges, teams and people."""
+        """Commands, challenges, teams and people; none before there are names, for these come first."""
+        targets = await self._matching(query)
         for action, said in self._actions():
             score = _score(action, query) if said == action.help else min(LAST, _score(action, query))
             if score > 0:
@@ -112,7 +142,7 @@ class MoonwalkCommands(Provider):
                     text=action.label,
                     help=_literal(said),
                 )
-        for target in self._names.matching(query) if self._names is not None else ():
+        for target in targets:
             yield Hit(
                 NAME_BEGINS if begins(target.label, query) else NAME_CONTAINS,
                 Content(clean(target.label)),
@@ -120,6 +150,16 @@ class MoonwalkCommands(Provider):
                 text=clean(target.label),
                 help=_literal(target.detail),
             )
+
+        for label, command in COMMANDS_ONLY:
+            if all(word in fold(f"{label} {command}") for word in fold(query).split()):
+                yield Hit(
+                    HELP_CONTAINS,
+                    ui(label),
+                    partial(self._say, f"In a shell: {command}"),
+                    text=label,
+                    help=_literal(f"in a shell: {command}"),
+                )
 
     def _actions(self) -> tuple[tuple[Action, str], ...]:
         """Every action with its help; last the jobs that there is nothing for here, with the reason."""
@@ -132,6 +172,9 @@ class MoonwalkCommands(Provider):
             *((action, action.help) for action in possible),
             *((action, jobs()[action.id.removeprefix("jobs.")].why_not(here)) for action in others),
         )
+
+    def _say(self, said: str) -> None:
+        self.app.notify(said, markup=False)
 
     def _open(self, target: Target) -> None:
         self.app.post_message(target.opens)

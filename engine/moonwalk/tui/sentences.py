@@ -80,7 +80,7 @@ _FIELDS: Final = (
     (re.compile(r"--from (\S+)"), r"\1 in the field ‘From’"),
     (
         re.compile(r"\bwith --as, and its columns with -o\b"),
-        "and its columns in the field ‘Options’, as in as=sheet",
+        "and its columns in the field ‘Options’, as in as=FORMAT",
     ),
     (re.compile(r"--as (\w+)"), r"as=\1 in the field ‘Options’"),
     (re.compile(rf"(?<= and \w) {_OPTION_OF_FILE}"), r", with \g<option>\g<value> in the field ‘Options’"),
@@ -100,7 +100,7 @@ _FIELDS: Final = (
 
 _WEEKDAYS: Final = "|".join(name.capitalize() for name in FULL_WEEKDAYS)
 _DAY: Final = re.compile(
-    r"(?P<key>'\w+: [^'\n]*')"  # a line for a file stays as the file has it
+    r"(?P<key>'\w+: [^'\n]*'|\{[^{}\n]*\})"  # what a file says stays as the file has it
     rf"|(?<![\w./\\:=‘“'\"-])(?:(?:{_WEEKDAYS}),? )?"
     rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<day>\d{{1,2}}) (?P<month>{'|'.join(FULL_MONTHS)}) (?P<year>\d{{4}}))"
     r"(?:,? (?P<time>\d\d:\d\d)(?!:))?(?![\w/\\’”'\"-]|\.\w)"

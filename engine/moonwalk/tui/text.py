@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from types import MappingProxyType
@@ -85,6 +86,11 @@ def fold(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(mark for mark in apart if not unicodedata.combining(mark)).casefold()
+
+
+def shared_names(names: Iterable[str]) -> frozenset[str]:
+    """Those that several are called by."""
+    return frozenset(name for name, count in Counter(names).items() if count > 1)
 
 
 class NameIndex:

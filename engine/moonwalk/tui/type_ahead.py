@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input
 
 LOOK_AGAIN: Final = 0.05
 """Seconds between two looks at whether a key that others wait for is still under way."""
@@ -19,8 +20,11 @@ LOOK_AGAIN: Final = 0.05
 MOST_LOOKS: Final = 20
 """After so many looks the next key is taken in, whatever has become of the one before."""
 
-AT_ONCE: Final = ("escape", "ctrl+q")
-"""Keys that do not wait for the rows of a screen: they leave it."""
+MOST_LOOKS_FOR_ROWS: Final = 60
+"""After so many looks a key is taken in that waits for rows, of which there may be very many."""
+
+AT_ONCE: Final = ("escape", "ctrl+q", "ctrl+p", "g", "question_mark", "f1")
+"""Keys that do not wait for the rows of a screen: they lead elsewhere."""
 
 _ROUNDS: Final = 3
 """So many messages have to pass behind a key before nothing that it set off is still under way."""
@@ -56,16 +60,28 @@ class TypeAhead:
         self._is_parked = False
         """Whether the key before is done with but for the rows of the screen that it opened."""
 
+    def begin_with(self, keys: Iterable[Key]) -> None:
+        """Hand these on before any that have not been taken in yet, also those under way."""
+        self._waiting.extendleft(reversed(tuple(keys)))
+        if self._waiting and self._behind is None:
+            self._park()
+
     async def take(self, key: Key) -> None:
-        """Hand the key on, now or when those before it are done with."""
+        """Hand the key on, now or when those before it are done with, and the screen has its rows."""
         if self._is_parked and not self._awaits_rows:
             await self._release()
-        leaves = self._is_parked and key.key in AT_ONCE and not self._waiting
-        if self._behind is None or leaves:
+        if self._behind is None and self._awaits_rows and not self._goes_at_once(key):
+            self._park()
+        if self._behind is None or (self._is_parked and not self._waiting and self._goes_at_once(key)):
             await self._take_in(key)
             return
         self._waiting.append(key)
         self._look()
+
+    def _park(self) -> None:
+        """Wait for the rows of the screen as if after a key."""
+        self._behind, self._is_parked, self._looks = Passed(self._taken, _ROUNDS, self._app.focused), True, 0
+        self._set_guard()
 
     async def pass_on(self, passed: Passed) -> None:
         """Wait longer if the focus has moved in the meantime; else take in the next key."""
@@ -74,7 +90,7 @@ class TypeAhead:
         focused = self._app.focused
         if passed.round < _ROUNDS or focused is not passed.focused:
             self._follow(Passed(passed.key, passed.round + 1, focused))
-        elif self._awaits_rows and self._looks < MOST_LOOKS:
+        elif self._awaits_rows and self._looks < MOST_LOOKS_FOR_ROWS:
             self._is_parked = True
             self._set_guard()
         else:
@@ -82,8 +98,13 @@ class TypeAhead:
 
     @property
     def _awaits_rows(self) -> bool:
-        """Whether the screen on top is still to be given what its keys are about."""
-        return any(getattr(screen, "awaits_rows", False) for screen in self._app.screen_stack[-1:])
+        """Whether the screen on top, or the field in use, is still to be given what its keys are about."""
+        top = self._app.screen_stack[-1:]
+        return any(getattr(part, "awaits_rows", False) for screen in top for part in (screen, screen.focused))
+
+    def _goes_at_once(self, key: Key) -> bool:
+        """Whether a key needs no rows: it leads away, or writes a letter."""
+        return key.key in AT_ONCE or (key.is_printable and isinstance(self._app.focused, Input))
 
     async def _take_in(self, key: Key) -> None:
         self._taken += 1
@@ -122,7 +143,8 @@ class TypeAhead:
     async def _look_again(self) -> None:
         self._guard = None
         self._looks += 1
-        is_over = self._looks >= MOST_LOOKS or (self._is_parked and not self._awaits_rows)
+        most = MOST_LOOKS_FOR_ROWS if self._is_parked else MOST_LOOKS
+        is_over = self._looks >= most or (self._is_parked and not self._awaits_rows)
         if self._behind is not None and is_over:
             await self._release()
         elif self._waiting or self._is_parked:

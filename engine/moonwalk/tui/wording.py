@@ -152,8 +152,9 @@ def deadline_line(deadline: Deadline, today: date) -> str:
     """`log 9 Mar – 13 Mar until Wed 18 Mar 12:00 (Europe/Berlin)`."""
     days = span(deadline.first, deadline.last, today)
     if deadline.first == deadline.last:
-        days = week_day(deadline.first)
-    return f"log {days} until {week_day(deadline.closes.date())} {deadline.closes:%H:%M} ({deadline.zone})"
+        days = day_in_words(deadline.first, today)
+    closes = f"{day_in_words(deadline.closes.date(), today)} {deadline.closes:%H:%M}"
+    return f"log {days} until {closes} ({deadline.zone})"
 
 
 def week_day(day: date) -> str:

@@ -17,7 +17,7 @@ from moonwalk.services.views import LoggedEntry
 from moonwalk.services.work import Listener, Step, Stopped, listening
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.messages import Answered, EntrySubmitted, Failed, Progressed
-from moonwalk.tui.text import NameIndex
+from moonwalk.tui.text import NameIndex, shared_names
 from moonwalk.tui.widgets.picker import Choice, Choices
 
 T = TypeVar("T")
@@ -154,10 +154,13 @@ def in_words(error: Exception) -> str:
 def offered_people(workspace: Workspace) -> Choices:
     """Everyone in the workspace, to be searched by name, team and id."""
     people = list_people(workspace)
+    shared = shared_names(person.name for person in people)
 
     def choice(number: int) -> Choice:
         person = people[number]
-        return Choice(person.id, person.name, person.team)
+        # Only the id tells those apart who have one name.
+        told_by = f"id {person.id}" if person.name in shared else ""
+        return Choice(person.id, person.name, " · ".join(filter(None, (person.team, told_by))))
 
     return Choices(NameIndex(f"{person.name} {person.team} {person.id}" for person in people), choice)
 

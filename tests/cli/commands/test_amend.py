@@ -33,7 +33,7 @@ def test_an_amendment_is_shown_then_asked_for_then_taken_back(shell):
 
     taken = shell("undo", "--yes")
     assert "Takes back decision" in taken.stdout
-    assert "'lanes' goes by another text of its own again." in taken.stdout
+    assert "'lanes' goes back to the rules that it had before." in taken.stdout
     assert shell("board", "lanes", "--csv", "--for", "organisers").stdout == before
     assert "is done again" in shell("redo", "--yes").stderr
 

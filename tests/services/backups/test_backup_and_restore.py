@@ -14,10 +14,11 @@ from hashlib import sha256
 
 import pytest
 
+from moonwalk.services.attention import needs
 from moonwalk.services.backups.archive import MANIFEST
 from moonwalk.services.backups.backup import back_up
 from moonwalk.services.backups.restore import restore
-from moonwalk.services.doctor import backup_reminder
+from moonwalk.services.doctor import backup_reminder, examine
 from moonwalk.services.errors import Refused
 from moonwalk.services.import_profiles import PROFILES
 from moonwalk.services.roster.forgetting import carry_on
@@ -316,3 +317,8 @@ def test_nobody_is_erased_where_a_number_may_be_somebody_elses(full, saved, tmp_
     assert (report.erased, report.back) == ((), ("p02",))
     with full.database() as db:
         assert people.find(db, "p02") is not None
+    says = "p02 may have been forgotten before, and came back with a backup"
+    assert says in {item.message for item in needs(full.ws, ())}
+    assert f"{says}." in {finding.says for finding in examine(full.ws).findings}
+    forget_person(full.ws, "p02", "asked")
+    assert says not in {item.message for item in needs(full.ws, ())}

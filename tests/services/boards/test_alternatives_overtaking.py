@@ -43,8 +43,8 @@ def log(lanes, until, amount):
 
 def drawn(lanes):
     """The first screen's lines about the challenge."""
-    lines = describe_overview(overview(lanes.ws, "lanes"), lanes.ws.today(), 100)
-    return [line.plain.rstrip() for line in lines]
+    lines = describe_overview(overview(lanes.ws, "lanes"), lanes.ws.today(), 100, 30)
+    return "\n".join(line.plain.rstrip() for line in lines).rstrip().split("\n")
 
 
 def test_while_days_are_open_the_first_place_can_be_overtaken(capped):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from moonwalk.registry import PluginCode
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
+from moonwalk.services.launched import NotScored, launched
+from moonwalk.services.plugin_pins import CodeChange
 from moonwalk.services.privacy.readings import (
     activities_seen,
     look_at_change,
@@ -123,3 +127,15 @@ def test_where_organisers_see_entries_every_look_is_recorded_too(day6, shell):
 
     looks = json.loads(shell("people", "export", "p01").stdout)["looked_at"]
     assert [look["by"] for look in looks] == ["why lanes", "entries --of"]
+
+
+def test_what_organisers_see_does_not_wait_until_changed_code_is_accepted(day6):
+    ws = replace(day6.ws, settings=replace(day6.ws.settings, policy="strict"))
+    with ws.database() as db:
+        change = CodeChange("goals", PluginCode("moonwalk", "1"), PluginCode("moonwalk", "2"))
+        ws.live.keep_launched("lanes", replace(launched(ws, db, "lanes"), changes=(change,)))
+        with pytest.raises(NotScored, match="strict"):
+            launched(ws, db, "lanes")
+
+    assert may_see(ws, "lanes")
+    assert activities_seen(ws) == {"walk", "own", "steps"}

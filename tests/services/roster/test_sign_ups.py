@@ -6,6 +6,7 @@ from moonwalk.services.challenges import list_challenges
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import tick
+from moonwalk.services.overview import could_sign_up
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.roster.sign_ups import join, join_from_file, leave
 from moonwalk.services.roster.teams import assign_to_team, draw_teams, list_teams
@@ -379,3 +380,14 @@ def test_a_list_that_names_nobody_signs_up_nobody(ours, text):
 
     assert done.accepted == 0
     assert members(ours) == []
+
+
+def test_who_could_sign_up_is_listed_until_they_do(signing):
+    everyone = [person.id for person in list_people(signing.ws)]
+    assert [person.id for person in could_sign_up(signing.ws, "lanes")] == everyone
+    join(signing.ws, "lanes", "p01")
+    others = could_sign_up(signing.ws, "lanes")
+    assert [person.id for person in others] == [each for each in everyone if each != "p01"]
+    assert not any(person.takes_part for person in others)
+    signing.challenge(LANES, "all")
+    assert could_sign_up(signing.ws, "all") == ()

@@ -9,7 +9,7 @@ import pytest
 
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
-from moonwalk.services.why.gap import part
+from moonwalk.services.why.gap import gaps_text, part
 from moonwalk.services.why.views import shown
 from moonwalk.services.workspace import open_workspace
 
@@ -188,3 +188,10 @@ def test_on_a_board_that_is_split_the_row_above_is_on_the_same_part_of_it(day6):
             found = part(day6.ws, "split", row.id, board="people")
             assert found.second.id == rows[at - 1 if at else 1].id
             assert_adds_up(found, board)
+
+
+def test_parts_that_do_not_come_to_the_whole_as_they_are_shown_say_so():
+    thirds = [(Fraction(1, 3), "a"), (Fraction(1, 3), "b"), (Fraction(1, 3), "c")]
+
+    assert gaps_text(thirds, 1) == "0.3 from a, 0.3 from b, 0.3 from c, before rounding"
+    assert gaps_text(thirds[:1], 1) == "0.3 from a"

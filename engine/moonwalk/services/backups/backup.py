@@ -67,7 +67,7 @@ def back_up(ws: Workspace, file: Path, keep: int | None = None, passphrase: str 
     """
     if passphrase:
         check_passphrase(passphrase)
-    target = _target(ws, file, ENDING + (ENCRYPTED_ENDING if passphrase else ""))
+    target = backup_path(ws, file, ENDING + (ENCRYPTED_ENDING if passphrase else ""))
     with working_in(ws.folder) as work:
         staged = work / _STAGED
         shutil.rmtree(staged, ignore_errors=True)
@@ -88,7 +88,8 @@ def back_up(ws: Workspace, file: Path, keep: int | None = None, passphrase: str 
     return BackupReport(target, size, digest, ws.now(), dict(manifest.counts), removed)
 
 
-def _target(ws: Workspace, file: Path, ending: str) -> Path:
+def backup_path(ws: Workspace, file: Path, ending: str = ENDING) -> Path:
+    """Where a backup to this file or folder would be. Refused where it would not be made."""
     target = file.absolute()
     if target.is_dir():
         name = _UNSAFE.sub("-", ws.settings.name).strip("-").lower() or "moonwalk"

@@ -139,7 +139,7 @@ def _staged(file: Path, folder: Path, staged: Path, now: datetime, passphrase: s
             sums = counts(db)
             erased, back = _erased(folder / DATABASE, db)
             with db.write() as tx:
-                _remember(tx, file, manifest, digest, now)
+                _remember(tx, file, manifest, digest, now, back)
                 for identifier in erased:
                     _forget_again(tx, identifier, [channel.name for channel in settings.channels or ()], now)
         make_own(database)
@@ -153,10 +153,14 @@ def _staged(file: Path, folder: Path, staged: Path, now: datetime, passphrase: s
     return Staged(manifest.made, sums, erased, back)
 
 
-def _remember(tx: Transaction, file: Path, manifest: Manifest, digest: str, now: datetime) -> None:
+def _remember(
+    tx: Transaction, file: Path, manifest: Manifest, digest: str, now: datetime, who: tuple[str, ...]
+) -> None:
     at = milliseconds(now)
     made = milliseconds(datetime.fromisoformat(manifest.made))
-    detail = {"made": manifest.made, "sha256": digest}
+    # By their numbers, which say nothing once they are forgotten again.
+    back = [person.no for each in who if (person := people.find(tx, each)) is not None]
+    detail = {"made": manifest.made, "sha256": digest, **({"back": back} if back else {})}
     decisions.record(tx, Decision(at, operator(), "restore", file.name, detail=detail))
     backups.add(tx, BackupRecord(made, str(file.absolute()), digest))
 

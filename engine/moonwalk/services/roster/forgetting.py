@@ -84,6 +84,14 @@ def give_up(ws: Workspace, channel: str, reason: str) -> tuple[Carried, ...]:
     return carry_on(ws)
 
 
+def brought_back(db: Reader) -> tuple[str, ...]:
+    """The ids of people who came back with a backup, may have been forgotten before, and are still there."""
+    restored = decisions.of_kinds(db, "restore")
+    numbers = dict.fromkeys(number for each in restored for number in each.detail.get("back", ()))
+    records = (people.by_number(db, number) for number in numbers)
+    return tuple(person.id for person in records if person is not None)
+
+
 def older_backups(db: Reader) -> tuple[str, ...]:
     """The backups that still hold people who were forgotten since, by name and date."""
     last = db.value("SELECT max(at) FROM erasure")

@@ -45,18 +45,21 @@ def parts_text(parts: Sequence[Part], decimals: int, sign: int = 1) -> str:
 
 
 def gaps_text(gaps: Sequence[tuple[Fraction, str]], decimals: int) -> str:
-    """The largest gaps with their labels, the smaller ones added up: "2.1 from Minutes, 0.4 from 3 more"."""
+    """The largest gaps with their labels, the smaller ones added up: "2.1 from Minutes, 0.4 from 3 more".
+
+    Where the figures as they are shown do not come to the whole as it is shown, that is said.
+    """
     counted = [(gap, label) for gap, label in gaps if rounded(gap, decimals)]
     largest = sorted(counted, key=lambda pair: (-abs(pair[0]), pair[1]))
     most = len(largest) if len(largest) <= _MOST_PARTS + 1 else _MOST_PARTS
-    parts = [
-        f"{shown(gap, decimals)} from {label}"
-        for gap, label in sorted(largest[:most], key=lambda pair: (-pair[0], pair[1]))
-    ]
+    told = sorted(largest[:most], key=lambda pair: (-pair[0], pair[1]))
     if len(largest) > most:
         left = sum((gap for gap, _ in largest[most:]), Fraction(0))
-        parts.append(f"{shown(left, decimals)} from {len(largest) - most} more")
-    return ", ".join(parts)
+        told.append((left, f"{len(largest) - most} more"))
+    parts = [f"{shown(gap, decimals)} from {label}" for gap, label in told]
+    whole = rounded(sum((gap for gap, _ in gaps), Fraction(0)), decimals)
+    adds_up = sum(rounded(gap, decimals) for gap, _ in told) == whole
+    return ", ".join(parts if adds_up else (*parts, "before rounding"))
 
 
 def _gap_text(comparison: Comparison) -> str:

@@ -84,7 +84,7 @@ class Here:
 _WHERE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "template": "There is no ready challenge under the cursor. g and n shows them.",
-        "challenge": "There is no challenge here. n on the first screen starts one.",
+        "challenge": "No challenge is under the cursor. g and h shows them; n there starts one.",
         "person": "There is nobody under the cursor. g and p shows everyone.",
         "entry": "There is no entry under the cursor. g and e shows them.",
         "import_number": "There is no import under the cursor. g and i shows them.",
@@ -111,13 +111,19 @@ Question = Callable[[Workspace, Here, Values], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class JobField:
-    """A field to fill in. `default` makes its first text; `hint` says what may be written."""
+    """A field to fill in. `default` makes its first text; `hint` says what may be written.
+
+    `is_text` says that what is written there may be long: it has a line of its own; `is_file` that it is for
+    the path of a file that is there.
+    """
 
     name: str
     label: str
     hint: str = ""
     default: Callable[[Here], str] = field(default=lambda here: "")
     may_be_empty: bool = False
+    is_text: bool = False
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

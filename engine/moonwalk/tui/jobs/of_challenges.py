@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from moonwalk.api.language import listed
 from moonwalk.services.amendments.amend import AmendmentReport, amend
+from moonwalk.services.amendments.impact import PointsChange
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.checking_in.links import describe, make_links
 from moonwalk.services.checking_in.tokens import Purpose
@@ -20,21 +22,24 @@ from moonwalk.services.roster.teams import draw_teams
 from moonwalk.services.withdrawal import WithdrawalReport, launch_or_move, withdraw
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in, sure
-from moonwalk.tui.wording import count, week_day
+from moonwalk.tui.wording import count, day_in_words
 
 _MOST_MESSAGES: Final = 3
 
 
 def _launch(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     starts = day_in(values, "start", here, here.today) if values["start"].strip() else None
-    return tuple(_launched(launch_or_move(ws, here.challenge, starts, dry_run=dry_run)))
+    return tuple(_launched(launch_or_move(ws, here.challenge, starts, dry_run=dry_run), here.today))
 
 
-def _launched(report: LaunchReport) -> Iterator[str]:
+def _launched(report: LaunchReport, today: date) -> Iterator[str]:
     runs = "runs" if report.preview is None else "will run"
-    moved = "" if report.moved_from is None else f", and not from {week_day(report.moved_from)} on,"
+    moved = (
+        "" if report.moved_from is None else f", and not from {day_in_words(report.moved_from, today)} on,"
+    )
     people = f"{count(report.people, 'person', 'people')} in {count(report.teams, 'team', 'teams')}"
-    yield f"{report.title} {runs} from {week_day(report.starts)}{moved} to {week_day(report.ends)}, {people}."
+    starts, ends = (day_in_words(day, today) for day in (report.starts, report.ends))
+    yield f"{report.title} {runs} from {starts}{moved} to {ends}, {people}."
     yield from (f"{deadline}." for deadline in report.deadlines[:1])
     yield from report.remarks
     yield from map(str, report.warnings)
@@ -56,9 +61,8 @@ def _close(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple
 
 
 def _closed(report: ClosingReport) -> Iterator[str]:
-    people = count(report.people, "person", "people")
     what = "will be frozen" if report.dry_run else "are frozen"
-    yield f"The results of {report.title} {what}: {people}."
+    yield f"The results of {report.title} {what}, of {count(report.people, 'person', 'people')}."
     if report.dry_run and report.warning:
         yield report.warning
     for prize in report.prizes:
@@ -70,20 +74,48 @@ def _closed(report: ClosingReport) -> Iterator[str]:
 
 def _amend(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     first = day_in(values, "first", here, here.today) if values["first"] else None
-    return tuple(_amended(amend(ws, here.challenge, values["reason"], first, dry_run=dry_run)))
+    tell = values["tell"].strip().lower()
+    if tell not in ("", "no", "yes"):
+        raise Refused(f"'{values['tell']}' is neither yes nor no. Nothing was changed.")
+    done = amend(ws, here.challenge, values["reason"], first, tell=tell == "yes", dry_run=dry_run)
+    return tuple(_amended(done, here.today))
 
 
-def _amended(report: AmendmentReport) -> Iterator[str]:
-    when = "on all days" if report.from_day is None else f"from {week_day(report.from_day)} on"
+def _amended(report: AmendmentReport, today: date) -> Iterator[str]:
+    when = "on all days" if report.from_day is None else f"from {day_in_words(report.from_day, today)} on"
     goes = "will go by its file" if report.dry_run else "goes by its file"
     yield f"{report.title} {goes} {when}."
-    yield from (change.sentence for change in (*report.words, *report.messages))
-    more = sum(change.after > change.before for change in report.points)
-    yield f"Points: {more:,} people gain, {len(report.points) - more:,} lose."
+    # Whom it concerns comes first: the texts of before and after can be long.
+    yield " ".join(_points_in_words(report.points))
     for board in report.boards:
         moved = sum(row.place_before != row.place_after for row in board.rows)
         yield f"{board.label}: {count(moved, 'place changes', 'places change')}."
+    if report.recipients:
+        people = count(report.recipients, "person", "people")
+        yield f"A message about it goes to {people} when what is due is sent."
     yield from report.remarks
+    yield from (change.sentence for change in (*report.words, *report.messages))
+
+
+def _points_in_words(points: tuple[PointsChange, ...]) -> Iterator[str]:
+    """How many gain and how many lose, and who of them most; or that nobody does."""
+    if not points:
+        yield "Nobody's points change."
+    more = [change for change in points if change.after > change.before]
+    fewer = [change for change in points if change.after < change.before]
+    for changes, verb, verbs in ((more, "gains", "gain"), (fewer, "loses", "lose")):
+        if changes:
+            most = max(changes, key=lambda change: abs(change.after - change.before))
+            people = count(len(changes), f"person {verb}", f"people {verbs}")
+            yield f"{people} points, most of all {most.name} ({most.before:,} → {most.after:,})."
+
+
+def _foresee_pages(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    # What lays out pages is loaded by whoever writes one, and not by every start of the screen.
+    from moonwalk.services.sheets.results import ended
+
+    ended(ws, here.challenge)
+    return ("They hold what everyone may see, and go into the folder 'reports'.",)
 
 
 def _hand_out(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
@@ -133,9 +165,14 @@ def _cards_foreseen(here: Here, values: Values) -> str:
     )
 
 
+def _foresee_reopening(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    reopen(ws, here.challenge, values["reason"], dry_run=True)
+    return (f"Entries of {here.title} can be corrected again. Close it afterwards.",)
+
+
 def _reopen(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     closed = reopen(ws, here.challenge, values["reason"])
-    return (f"{here.title}, closed on {week_day(closed.date())}, is open again.",)
+    return (f"{here.title}, closed on {day_in_words(closed.date(), here.today)}, is open again.",)
 
 
 def _draw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
@@ -169,7 +206,11 @@ def _new(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[s
         dry_run=dry_run,
     )
     written = "will be written" if dry_run else "is written"
-    first = f", from {week_day(starts)} on" if starts else "; its first day is given at the launch"
+    first = (
+        f", from {day_in_words(starts, here.today)} on"
+        if starts
+        else "; its first day is given at the launch"
+    )
     said = f"{values['title'] or here.what} {written} to challenges/{path.name}{first}."
     return (said, "Nobody hears of it before it is launched. Its file opens next, to be edited.")
 
@@ -221,7 +262,11 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         "amend",
         lambda here: f"Let {here.title} go on by its file as it is now",
         ("challenge",),
-        (JobField("first", "From", "empty: on all days, past ones too", may_be_empty=True), REASON),
+        (
+            JobField("first", "From", "empty: on all days", may_be_empty=True),
+            REASON,
+            JobField("tell", "Tell those concerned", "yes; empty: no", may_be_empty=True),
+        ),
         lambda ws, here, values: _amend(ws, here, values, dry_run=True),
         lambda ws, here, values: _amend(ws, here, values, dry_run=False),
         undoable=True,
@@ -231,7 +276,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         lambda here: f"Write the results and certificates of {here.title}",
         ("challenge",),
         (),
-        sure(lambda here, values: "They hold what everyone may see, and go into the folder 'reports'."),
+        _foresee_pages,
         _hand_out,
     ),
     Job(
@@ -247,7 +292,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         lambda here: f"Open {here.title} again",
         ("challenge",),
         (REASON,),
-        sure(lambda here, values: f"Entries of {here.title} can be corrected again. Close it afterwards."),
+        _foresee_reopening,
         _reopen,
     ),
     Job(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from moonwalk.services.backups.backup import back_up
+from moonwalk.services.backups.backup import back_up, backup_path
 from moonwalk.services.errors import Refused
 from moonwalk.services.files import ImportRequest
 from moonwalk.services.imports import import_entries
@@ -21,11 +21,11 @@ from moonwalk.services.undo import UndoneDecision, redo, undo
 from moonwalk.services.verification import chain_head, shown_head
 from moonwalk.services.views import ImportReport
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
+from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values
 from moonwalk.tui.wording import count
 
 _MOST_ROWS: Final = 3
-_FILE: Final = JobField("file", "File", "its path; ~ is your own folder", lambda here: here.file)
+_FILE: Final = JobField("file", "File", "its path; → completes it", lambda here: here.file, is_file=True)
 _OPTIONS: Final = JobField(
     "options", "Options", "zone=Europe/Berlin; …", lambda here: here.options, may_be_empty=True
 )
@@ -47,7 +47,7 @@ def request_of(here: Here, values: Values) -> ImportRequest:
 
 
 def request_with(path: Path, options: str, mapping: Mapping[str, str]) -> ImportRequest:
-    """A file with what its columns are named as, and options as they are typed: `zone=Asia/Tokyo; as=sheet`.
+    """A file with what its columns are named as, and options as they are typed: `zone=Asia/Tokyo; as=FORMAT`.
 
     `as` is the format and `sheet` the one that is read; all others are those of the format. Refused where
     one is not KEY=VALUE.
@@ -57,7 +57,7 @@ def request_with(path: Path, options: str, mapping: Mapping[str, str]) -> Import
         name, equals, value = option.partition("=")
         if not equals:
             raise Refused(
-                f"'{option}' is no option. Nothing was imported. Write it as in: dates=day first; as=sheet"
+                f"'{option}' is no option. Nothing was imported. Write it as in: dates=day first; as=FORMAT"
             )
         typed[name.strip()] = value.strip().strip("\"'")
     source, sheet = typed.pop("as", None), typed.pop("sheet", "")
@@ -119,10 +119,20 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
         ways = Counter(each.channel for each in done.texts if each.goes == "now")
         by = [f"{count(number, 'message goes', 'messages go')} by {way}." for way, number in ways.items()]
         rest = (*by, *done.waiting, *done.problems)
-        said = f"{messages} will be written, and those that wait are sent. g and m shows each in full."
-        return (said, *first, *rest)
-    said = f"{done.enqueued:,} written, {done.delivered:,} sent, {done.retried:,} to be tried again"
-    return (f"{said}, {done.given_up:,} given up.", *done.waiting, *done.ended, *done.problems)
+        if not done.enqueued and not ways:
+            return ("Nothing is due: no message is written, and none goes out.", *rest)
+        said = f"{messages} will be written, and those that wait are sent."
+        if not done.enqueued:
+            said = "What waits is sent; nothing new is written."
+        return (f"{said} g and m shows each in full.", *first, *rest)
+    said = f"{done.enqueued:,} written, {done.delivered:,} sent"
+    said += f", {done.retried:,} to be tried again" if done.retried else ""
+    said += f", {done.given_up:,} given up" if done.given_up else ""
+    return (f"{said}.", *done.waiting, *done.ended, *done.problems)
+
+
+def _foresee_backup(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    return (f"Settings, challenges, entries and messages are saved to {backup_path(ws, _path(values))}.",)
 
 
 def _back_up(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
@@ -143,6 +153,13 @@ def _take_back(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> t
 
 def _do_again(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     return _undone(redo(ws, _number(here), dry_run=dry_run), "Doing it again" if dry_run else "Done again")
+
+
+def _of_decision(here: Here) -> str:
+    """What is done to the decision under the cursor, or to the newest: its own words, not those of a row."""
+    if here.is_undo:
+        return f"Do again what decision {here.decision} took back"
+    return f"Take back: {here.what if here.decision else 'the newest decision'}"
 
 
 def _number(here: Here) -> int | None:
@@ -199,7 +216,7 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
     ),
     Job(
         "undo",
-        lambda here: f"{'Do again' if here.is_undo else 'Take back'}: {here.what or 'the newest decision'}",
+        _of_decision,
         (),
         (),
         lambda ws, here, values: _take_back(ws, here, values, dry_run=True),
@@ -226,9 +243,7 @@ FILE_JOBS: Final[tuple[Job, ...]] = (
         lambda here: "Back up",
         (),
         (JobField("file", "File or folder", "in a folder it is named after the moment"),),
-        sure(
-            lambda here, values: f"Settings, challenges, entries and messages are saved to {values['file']}."
-        ),
+        _foresee_backup,
         _back_up,
     ),
 )

@@ -32,8 +32,9 @@ def _several(ws: Workspace, here: Here, wanted: Wanted, *, dry_run: bool) -> tup
 
 
 def _foresee_retry(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    foreseen = _several(ws, here, "retry", dry_run=True)
     if here.marked:
-        return _several(ws, here, "retry", dry_run=True)
+        return foreseen
     return (f"“{here.what}” is tried again when what is due is sent.",)
 
 
@@ -45,8 +46,9 @@ def _retry(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
 
 
 def _foresee_cancel(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    foreseen = _several(ws, here, "cancel", dry_run=True)
     if here.marked:
-        return _several(ws, here, "cancel", dry_run=True)
+        return foreseen
     return (f"“{here.what}” is not sent to {here.name}.",)
 
 

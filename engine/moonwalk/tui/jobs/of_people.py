@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
-from moonwalk.services.entries import VoidedEntries, correct_entry, void_entries, void_entry
+from moonwalk.services.entries import (
+    VoidedEntries,
+    check_correction,
+    correct_entry,
+    void_entries,
+    void_entry,
+)
+from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.readings import activities_seen
 from moonwalk.services.roster.participation import PauseReport, pause, resume
 from moonwalk.services.roster.several import (
@@ -17,11 +25,12 @@ from moonwalk.services.roster.several import (
     pause_several,
     resume_several,
 )
-from moonwalk.services.roster.sign_ups import SignUp, join, leave
+from moonwalk.services.roster.sign_ups import SignUp, join, join_from_file, leave
 from moonwalk.services.roster.teams import assign_to_team
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.workspace import Workspace
-from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in, sure
+from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in
+from moonwalk.tui.jobs.of_files import imported_in_words
 from moonwalk.tui.wording import count, thousandths, week_day
 
 _WHO: Final = JobField("who", "Who", "a name, id or address", lambda here: here.person)
@@ -47,6 +56,11 @@ def _since(values: Values, here: Here) -> date | None:
 
 def _sign_up(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     day, team = _since(values, here), values["team"] or None
+    if values["who"].startswith("@"):
+        if team is not None:
+            raise Refused("A file has no place for a team here. Nothing was changed. Leave the team empty.")
+        file = Path(values["who"][1:].strip().strip("\"'")).expanduser()
+        return tuple(imported_in_words(join_from_file(ws, here.challenge, file, day, dry_run)))
     return tuple(_signed(join(ws, here.challenge, values["who"], day, team, dry_run=dry_run), here))
 
 
@@ -129,6 +143,11 @@ def _several(done: SeveralChanged, what: str, dry_run: bool) -> tuple[str, ...]:
     return (*said, *done.remarks, undo)
 
 
+def _foresee_correction(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    check_correction(ws, here.entry, values["reason"], values["amount"] or None, _since(values, here))
+    return ("The corrected entry counts in place of this one, which stays on record.",)
+
+
 def _correct(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     amount, day = values["amount"] or None, _since(values, here)
     done = correct_entry(ws, here.entry, values["reason"], amount, day)
@@ -136,9 +155,9 @@ def _correct(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
 
 
 def _foresee_void(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    done = void_entries(ws, here.marked or (here.entry,), values["reason"], dry_run=True)
     if not here.marked:
         return ("This entry counts no longer. It stays on record.",)
-    done = void_entries(ws, here.marked, values["reason"], dry_run=True)
     return (*_voided(done), "It is one decision: one undo takes all of it back.")
 
 
@@ -172,7 +191,11 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         "join",
         lambda here: f"Sign {here.name or 'somebody'} up for {here.title}",
         ("challenge",),
-        (_WHO, _SINCE, JobField("team", "Team", "empty: none yet", may_be_empty=True)),
+        (
+            replace(_WHO, hint="a name; @list.csv is a file"),
+            _SINCE,
+            JobField("team", "Team", "empty: none yet", may_be_empty=True),
+        ),
         lambda ws, here, values: _sign_up(ws, here, values, dry_run=True),
         lambda ws, here, values: _sign_up(ws, here, values, dry_run=False),
         undoable=True,
@@ -226,7 +249,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
             JobField("day", "Day", "empty: as it is", may_be_empty=True),
             REASON,
         ),
-        sure(lambda here, values: "The corrected entry counts in place of this one, which stays on record."),
+        _foresee_correction,
         _correct,
         undoable=True,
     ),

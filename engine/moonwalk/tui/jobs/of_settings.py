@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from moonwalk.api.language import listed
 from moonwalk.services.announcing import Announcement, announce
 from moonwalk.services.approval import approve_plugin
 from moonwalk.services.channel_trial import try_channel
 from moonwalk.services.errors import Refused
-from moonwalk.services.plugins import list_plugins
+from moonwalk.services.plugins import list_plugins, needed_by
 from moonwalk.services.settings_editing import SettingsChange, change_setting
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in, sure
@@ -79,6 +80,12 @@ def _try(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     raise Refused(f"Nothing was sent to {done.recipient}: {done.says}{later}")
 
 
+def _foresee_approval(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    approve_plugin(ws, here.plugin, values["reason"], dry_run=True)
+    said = f"{here.plugin} is approved as its files are now. A plugin runs with your rights."
+    return (f"{said} Once its files differ it is not loaded until it is approved again.",)
+
+
 def _approve(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     done = approve_plugin(ws, here.plugin, values["reason"])
     said = tuple(
@@ -105,8 +112,13 @@ def _leave_out(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> t
         f"[{', '.join(name if re.fullmatch(r'[a-z][a-z_-]*', name) else json.dumps(name) for name in out)}]"
     )
     changed = change_setting(ws, ("plugins", "without"), value, dry_run=dry_run)
-    what = "loaded again" if _is_out(ws, here) else "left out; challenges that need it are not scored then"
-    return (f"'{here.plugin}' is {what}. {_WHEN_NEXT}", *_lines(changed))
+    if _is_out(ws, here):
+        return (f"'{here.plugin}' is loaded again. {_WHEN_NEXT}", *_lines(changed))
+    needing = tuple(f"'{name}'" for name in needed_by(ws, here.plugin))
+    effect = (
+        f"{listed(needing)} cannot be scored without it." if needing else "No launched challenge needs it."
+    )
+    return (f"'{here.plugin}' is left out. {effect} {_WHEN_NEXT}", *_lines(changed))
 
 
 def _lines(changed: SettingsChange) -> tuple[str, ...]:
@@ -125,13 +137,24 @@ def _holiday(text: str, here: Here) -> date:
     return day
 
 
+def _time(text: str) -> str:
+    """A time of day as the settings have it: 8 and 8:30 are 08:00 and 08:30; anything else stays."""
+    typed = re.fullmatch(r"(\d{1,2})(?::(\d\d))?", text)
+    return f"{int(typed[1]):02}:{typed[2] or '00'}" if typed else text
+
+
 def _sending(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     if not any(values.values()):
         changed = change_setting(ws, ("sending",), "", dry_run=dry_run)
         return ("Messages may go out at any time.", *_lines(changed))
     holidays = [str(_holiday(each.strip(), here)) for each in values["holidays"].split(",") if each.strip()]
-    keys = ("earliest", "latest", "days", "at_most")
-    parts = [f"{key}: {values[key]}" for key in keys if values[key]]
+    written = {
+        "earliest": _time(values["earliest"]),
+        "latest": _time(values["latest"]),
+        "days": values["days"],
+        "at_most": values["at_most"].removesuffix("a day").strip(),
+    }
+    parts = [f"{key}: {value}" for key, value in written.items() if value]
     parts += [f"holidays: [{', '.join(holidays)}]"] if holidays else []
     changed = change_setting(ws, ("sending",), f"{{{', '.join(parts)}}}", dry_run=dry_run)
     return ("What falls due outside of these hours waits for the next of them.", *_lines(changed))
@@ -153,8 +176,8 @@ SETTINGS_JOBS: Final[tuple[Job, ...]] = (
         ("challenge",),
         (
             JobField("subject", "Subject", "the first line"),
-            JobField("text", "Text", "may have {first_name}; @news.txt is a file"),
-            JobField("to", "To", "empty: everyone; a team; site=Bern", may_be_empty=True),
+            JobField("text", "Text", "may have {first_name}; @news.txt is a file", is_text=True),
+            JobField("to", "To", "empty: everyone", may_be_empty=True),
             JobField("sure", "How many", "to send it", may_be_empty=True),
         ),
         _foresee_announcement,
@@ -202,12 +225,7 @@ SETTINGS_JOBS: Final[tuple[Job, ...]] = (
         lambda here: f"Let this workspace load the plugin {here.plugin}",
         ("plugin",),
         (REASON,),
-        sure(
-            lambda here, values: (
-                f"{here.plugin} is approved as its files are now. A plugin "
-                "runs with your rights. Once its files differ it is not loaded until it is approved again."
-            )
-        ),
+        _foresee_approval,
         _approve,
     ),
     Job(

@@ -117,12 +117,13 @@ class Frame(WorkerScreen):
 
     @property
     def here(self) -> Here:
-        """What a job that begins now is about."""
-        person = self.person_here
+        """What a job that begins now is about; where no challenge is, that of the place before."""
+        person, places = self.person_here, getattr(self.app, "places", None)
+        last = "" if self.challenge or places is None else places.challenge or ""
         return Here(
             today=self.today,
-            challenge=self.challenge or "",
-            title=self.challenge_title,
+            challenge=self.challenge or last,
+            title=self.challenge_title or self.views.titles.get(last, last),
             place=self.PLACE,
             person=person.id if person else "",
             name=person.label if person else "",
@@ -355,9 +356,7 @@ class Frame(WorkerScreen):
         """Open the bar for logging, for the person one looks at."""
         if self.query(LogBar):
             return
-        if self._today is None:  # nothing has been read yet; that takes a moment or is told above
-            return
-        bar = LogBar(self._today, self.person_here)
+        bar = LogBar(self.today, self.person_here)
         await self.open_bar(bar)
         self.set_focus(bar.first_field)
         self.ask("log people", partial(offered_people, self.workspace), self._offer_people)

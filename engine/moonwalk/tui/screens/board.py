@@ -42,7 +42,7 @@ from moonwalk.tui.widgets.headline import BoardTabs, Headline, Kind, StatusLine
 from moonwalk.tui.widgets.panel_box import PanelBox
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.virtual_table import VirtualTable
-from moonwalk.tui.wording import STATES, deadline_line, moved_of, place_of, span, week_day
+from moonwalk.tui.wording import STATES, day_in_words, deadline_line, moved_of, place_of, span
 
 
 class BoardScreen(TableFrame):
@@ -169,7 +169,7 @@ class BoardScreen(TableFrame):
     def _show_rows(self) -> None:
         if self._page is not None:
             view = self._page.view
-            columns = columns_for(view, self._page.top, self._teams)
+            columns = columns_for(view, self._page.top, self._teams, self._page.shared)
             if self._for_others:
                 columns = for_others(columns)
             self.table.show(view.rows, columns)
@@ -180,16 +180,16 @@ class BoardScreen(TableFrame):
         if row is not None:
             glyph, colour = STATES[row.state]
             facts.append((f"{glyph} {row.state}", colour))
-            facts.append((span(row.starts, row.ends, view.as_of), ""))
+            facts.append((span(row.starts, row.ends, self.today), ""))
             if row.state in ("running", "closing") and row.day and page.then is None:
                 facts.append((f"day {min(row.day, row.days)} of {row.days}", ""))
         if view.period:
             facts.append((self.said(view.period), "bold"))
         if page.then is not None:
-            facts.append((f"◀ {week_day(view.as_of)}, {page.then.in_words}", "bold $warning"))
-        else:
+            facts.append((f"◀ {day_in_words(view.as_of, self.today)}, {page.then.in_words}", "bold $warning"))
+        elif row is None or row.state != "announced":
             style = "bold" if view.state == "final" else ""
-            facts.append((f"{view.state}, as of {week_day(view.as_of)}", style))
+            facts.append((f"{view.state}, as of {day_in_words(view.as_of, self.today)}", style))
         self.query_one(Headline).show(("Moonwalk", view.title or view.challenge), facts)
 
     def _show_deadline(self, page: BoardPage) -> None:
@@ -197,7 +197,7 @@ class BoardScreen(TableFrame):
         deadline = page.row.deadline if page.row is not None else None
         line = self.query_one("#deadline", Static)
         line.display = deadline is not None
-        text = deadline_line(deadline, page.view.as_of) if deadline is not None else ""
+        text = deadline_line(deadline, self.today) if deadline is not None else ""
         line.update(ui((text, "$text-muted")))
 
     def _show_teams(self, teams: dict[str, str]) -> None:

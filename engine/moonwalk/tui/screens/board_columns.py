@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from math import inf
 from typing import Final
@@ -20,8 +20,13 @@ def top_score(rows: Sequence[BoardRow]) -> float:
     return max((number_in(row.score) for row in rows), default=0.0)
 
 
-def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[Column[BoardRow], ...]:
-    """Place, movement, the part of a split board, name, a person's team or how many take part, score."""
+def columns_for(
+    view: BoardView, top: float, teams: Mapping[str, str], shared: Set[str] = frozenset()
+) -> tuple[Column[BoardRow], ...]:
+    """Place, movement, the part of a split board, name, a person's team or how many take part, score.
+
+    `shared` are the names that several have.
+    """
     bars: Column[BoardRow] = Column(
         "", BAR, lambda row: bar(number_in(row.score), top, BAR), style=lambda row: "table--bar", drops=3
     )
@@ -38,7 +43,7 @@ def columns_for(view: BoardView, top: float, teams: Mapping[str, str]) -> tuple[
         drops=1,
         style=lambda row: "table--quiet",
     )
-    return *first, _name("Name"), team, _score(view.unit), bars
+    return *first, _name("Name", shared), team, _score(view.unit), bars
 
 
 def for_others(columns: Sequence[Column[BoardRow]]) -> tuple[Column[BoardRow], ...]:
@@ -56,8 +61,13 @@ def _places(rows: Sequence[BoardRow]) -> tuple[Column[BoardRow], Column[BoardRow
     )
 
 
-def _name(title: str) -> Column[BoardRow]:
-    return Column(title, 16, lambda row: row.name, lambda row: row.name.casefold(), most=36, detail=_detail)
+def _name(title: str, shared: Set[str] = frozenset()) -> Column[BoardRow]:
+    """The name, and behind it what is to be said; of those who have one name also the id."""
+
+    def detail(row: BoardRow) -> str:
+        return " · ".join(filter(None, (row.id if row.name in shared else "", _detail(row))))
+
+    return Column(title, 16, lambda row: row.name, lambda row: row.name.casefold(), most=36, detail=detail)
 
 
 def _group(title: str) -> Column[BoardRow]:

@@ -17,6 +17,7 @@ from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, others_s
 from moonwalk.services.views import BoardRow, BoardView, ChallengeRow, Range
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.screens.board_columns import top_score
+from moonwalk.tui.text import shared_names
 
 _MOST_BEFORE: Final = 3
 """So many earlier periods fit into a line."""
@@ -56,6 +57,8 @@ class BoardPage:
     then: Then | None = None
     same_figure: Mapping[str, str] = field(default_factory=dict)
     """By the id of a row, the name of one whose score looks the same and is not, before rounding."""
+    shared: frozenset[str] = frozenset()
+    """The names that several people on the board have."""
 
 
 def same_figures(rows: Sequence[BoardRow]) -> dict[str, str]:
@@ -90,7 +93,8 @@ def read_board(
             view = board_for(workspace, challenge, view.board, FOR_EVERYONE)
         except Refused as reason:
             view = replace(view, rows=(), total=0, remarks=(str(reason),), together=())
-    return BoardPage(view, row, top_score(view.rows), others, then, same_figures(view.rows))
+    shared = shared_names(row.name for row in view.rows) if view.ranks == "people" else frozenset()
+    return BoardPage(view, row, top_score(view.rows), others, then, same_figures(view.rows), shared)
 
 
 def led_before(view: BoardView) -> str:

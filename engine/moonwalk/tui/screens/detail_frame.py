@@ -7,6 +7,7 @@ from typing import Any
 
 from textual import on
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -33,6 +34,23 @@ class DetailFrame(TableFrame):
         """Show the row under the cursor."""
         row = self.table.current
         self.query_one("#detail-text", Static).update(ui("") if row is None else self.in_full(row))
+
+    @on(ScreenResume)
+    def _to_the_table(self) -> None:
+        """Whoever comes back is at the rows."""
+        self.leave_text()
+
+    def leave_text(self) -> bool:
+        """From the text back to the rows; whether one was in it."""
+        was_in_text = self.query_one("#detail").has_focus
+        if was_in_text:
+            self.set_focus(self.table)
+        return was_in_text
+
+    def step_back(self) -> None:
+        """From the text back to the rows; from there on, as on every table."""
+        if not self.leave_text():
+            super().step_back()
 
     @on(RowOpened)
     def _to_the_text(self, message: RowOpened) -> None:

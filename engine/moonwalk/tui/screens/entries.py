@@ -16,6 +16,7 @@ from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs import Here
 from moonwalk.tui.messages import RowOpened
 from moonwalk.tui.screens.table_frame import TableFrame
+from moonwalk.tui.text import shared_names
 from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.wording import week_day
@@ -46,7 +47,10 @@ class NamedEntry:
 
 def read_entries(workspace: Workspace) -> tuple[NamedEntry, ...]:
     """The newest entries; whoever was erased has no name any more."""
-    names = {person.id: person.name for person in list_people(workspace)}
+    people = list_people(workspace)
+    shared = shared_names(person.name for person in people)
+    # Only the id tells those apart who have one name.
+    names = {each.id: f"{each.name} · {each.id}" if each.name in shared else each.name for each in people}
     rows = look_at_entries(workspace, None, MOST)
     return tuple(NamedEntry(row, names.get(row.person, row.person)) for row in rows)
 

@@ -194,7 +194,7 @@ class FileScreen(Frame):
         self.query_one(ProblemList).show(checked.problems)
         self.editor.mark(checked.problems)
         if checked.sheet:
-            self.query_one(HangingText).show_text(checked.sheet)
+            self.query_one("#sheet", HangingText).show_text(checked.sheet)
         if file is not None and checked.stamp not in ("", file.stamp) and not self.is_unsaved:
             self._restored = False
             self.ask("file", partial(open_file, self.workspace, self._challenge), self._show)
@@ -363,7 +363,7 @@ class FileScreen(Frame):
         else:
             if self.checked is None or not self.checked.sheet:
                 said = "The sheet is printed here once the text has no errors."
-                self.query_one(HangingText).show_text(said)
+                self.query_one("#sheet", HangingText).show_text(said)
             self._show_beside("preview")
 
     def action_rehearse(self) -> None:

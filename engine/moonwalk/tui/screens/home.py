@@ -103,6 +103,12 @@ class HomeScreen(Frame):
             self._take_page(self._begins_with)
 
     @property
+    def awaits_rows(self) -> bool:
+        """Whether there is no list yet to which the keys belong."""
+        is_drawn = self._page is not None and (not self._page.challenges or self.challenge is not None)
+        return not is_drawn and not self.troubles
+
+    @property
     def challenge(self) -> str | None:
         """The challenge under the cursor."""
         return self.query_one(ChallengeList).current
@@ -138,6 +144,7 @@ class HomeScreen(Frame):
 
     def _take_page(self, page: HomePage) -> None:
         before, self._page = self._page, page
+        self.views.titles = {row.name: row.title or row.name for row in page.challenges}
         if page != before:
             self._show(page)
         if before is None:

@@ -70,7 +70,10 @@ class JournalScreen(DetailFrame):
         self.watch_answer("journal", partial(read_journal, self.workspace, self.today), self._show)
 
     def _show(self, rows: tuple[JournalRow, ...]) -> None:
-        self.query_one(Headline).show(("Moonwalk", "Journal"), ((count(len(rows), *self.NOUNS), ""),))
+        facts = [(count(len(rows), *self.NOUNS), "")]
+        if rows and not self.workspace.settings.timezone:
+            facts.append(("times in UTC", ""))
+        self.query_one(Headline).show(("Moonwalk", "Journal"), facts)
         self.table.show(rows)
 
     def in_full(self, row: JournalRow) -> Content:

@@ -51,7 +51,7 @@ class KeysScreen(Frame):
     def load(self) -> None:
         """Nothing is read: keys do not change."""
         self.query_one(Headline).show(("Moonwalk", "Keys"), (("Esc goes back", ""),))
-        self.query_one(HangingText).show(list_keys(self._scopes, self.is_read_only, self.app))
+        self.query_one("#keys", HangingText).show(list_keys(self._scopes, self.is_read_only, self.app))
 
 
 def list_keys(

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Literal
 
 from textual import on
 
-from moonwalk.services.overview import QUIET_DAYS, Participant, participants
+from moonwalk.services.overview import QUIET_DAYS, Participant, could_sign_up, participants
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
 from moonwalk.tui.messages import PersonOpened, ReasonsWanted, RowOpened, Subject
@@ -20,6 +20,16 @@ from moonwalk.tui.widgets.headline import Headline
 from moonwalk.tui.widgets.picker import Choice
 from moonwalk.tui.widgets.table_columns import Column
 from moonwalk.tui.wording import count, week_day
+
+
+def _quiet_in_words(person: Participant) -> str:
+    """How long somebody has been quiet, or why nothing is expected of them; empty where all is as usual."""
+    if not person.takes_part:
+        return "not in"
+    if person.pauses:
+        return "pauses"
+    return count(person.quiet, "day", "days") if person.quiet else ""
+
 
 COLUMNS: tuple[Column[Participant], ...] = (
     Column(
@@ -50,7 +60,7 @@ COLUMNS: tuple[Column[Participant], ...] = (
     Column(
         "Quiet",
         7,
-        lambda person: count(person.quiet, "day", "days") if person.quiet else "",
+        _quiet_in_words,
         lambda person: person.quiet,
         right=True,
         drops=3,
@@ -71,11 +81,12 @@ class MembersPage:
 
 
 def read_members(workspace: Workspace, challenge: str, teams: tuple[Hashable, ...]) -> MembersPage:
-    """The people of the challenge; only those of a team, if `teams` says what it is called."""
+    """The people of the challenge, or of the team called `teams`; of a challenge, then who could sign up."""
     people = tuple(
         person for person in participants(workspace, challenge) if not teams or person.team in teams
     )
-    return MembersPage(title_of(workspace, challenge), people)
+    others = () if teams else could_sign_up(workspace, challenge)
+    return MembersPage(title_of(workspace, challenge), (*people, *others))
 
 
 class MembersScreen(TableFrame):
@@ -130,7 +141,10 @@ class MembersScreen(TableFrame):
 
     def _show(self, page: MembersPage) -> None:
         self._title = page.title
-        facts = (("Enter shows why someone has these points", ""),)
+        taking_part = sum(person.takes_part for person in page.people)
+        facts = [("Enter shows why someone has these points", "")]
+        if taking_part < len(page.people):
+            facts = [(f"{taking_part:,} of {len(page.people):,} take part", ""), ("d j signs up", "")]
         self.query_one(Headline).show(("Moonwalk", page.title, self._team or "People"), facts)
         self.table.show(page.people)
         if self._quiet_first:

@@ -101,6 +101,8 @@ class OutboxScreen(DetailFrame):
     def _show(self, messages: tuple[MessageRow, ...]) -> None:
         states = Counter(_shown(message)[1] for message in messages)
         facts = [(f"{number:,} {state}", "") for state, number in sorted(states.items())]
+        if facts and not self.workspace.settings.timezone:
+            facts.append(("times in UTC", ""))
         self.query_one(Headline).show(("Moonwalk", "Outbox"), facts or [("nothing to send", "")])
         self.table.show(messages)
 

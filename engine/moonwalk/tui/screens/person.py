@@ -57,12 +57,15 @@ def award_lines(why: Why, said: Said) -> tuple[Line, ...]:
 
 def _award(award: WhyAward, said: Said) -> Line:
     label = award.label or award.rule
+    badge = f"badge: {award.badge}" if award.badge else ""
+    if not award.reason:  # organisers do not see it
+        text = " · ".join(filter(None, (label, badge)))
+        return Line(signed(award.points), text, award.at, beside=True)
+    reason = " · ".join(filter(None, (said(award.reason), badge)))
     # "you met: a good day" says already that it is for Good day.
     is_said = fold(label) in fold(award.reason)
     source = " · ".join(part for part in ("" if is_said else label, award.at) if part)
-    badge = f"badge: {award.badge}" if award.badge else ""
-    reason = " · ".join(part for part in (said(award.reason), badge) if part)
-    return Line(signed(award.points), reason or "not shown", source)
+    return Line(signed(award.points), reason, source)
 
 
 def card_lines(why: Why) -> tuple[Line, ...]:

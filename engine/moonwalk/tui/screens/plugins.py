@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -95,12 +95,25 @@ class PluginsScreen(DetailFrame):
         self.watch_answer("plugins", partial(list_plugins, self.workspace), self._show)
 
     def _show(self, plugins: tuple[PluginRow, ...]) -> None:
+        self._tell(plugins)
+        self.table.show(by_urgency(plugins))
+
+    def _tell(self, plugins: Sequence[PluginRow]) -> None:
+        """Say how many work, and which ones the next start leaves out or loads."""
         active = sum(plugin.state == "active" for plugin in plugins)
         facts = [(f"{active} active", "$primary")]
         if active < len(plugins):
             facts.append((f"{len(plugins) - active} not", "$warning"))
+        later = [f"{row.name} {becomes}" for row in plugins if (becomes := self._becomes(row))]
+        if later:
+            facts.append((f"from the next start {', '.join(later)}", "$warning"))
         self.query_one(Headline).show(("Moonwalk", "Plugins"), facts)
-        self.table.show(by_urgency(plugins))
+
+    def _becomes(self, plugin: PluginRow) -> str:
+        """What becomes of a plugin at the next start by the settings as changed since this one."""
+        was_out = plugin.name in self._opened_on.settings.without
+        is_out = plugin.name in self.workspace.settings.without
+        return "" if was_out == is_out else "left out" if is_out else "loaded"
 
     @property
     def here(self) -> Here:
@@ -111,12 +124,21 @@ class PluginsScreen(DetailFrame):
     def follow_up(self, done: JobSubmitted) -> None:
         """What was left out is known at once, though it is loaded until the next start."""
         self.app.take_settings()  # type: ignore[attr-defined]
+        self._tell(self.table.rows)
+        self.describe_row()
 
     def in_full(self, plugin: PluginRow) -> Content:
         """What it brings, and why it does not work."""
+        becomes = self._becomes(plugin)
+        when = f" · {becomes} from the next start on" if becomes else ""
         problems = "\n".join(f"✗ {self.said(problem)}" for problem in (*plugin.problems, *plugin.remarks))
         brings = ", ".join(plugin.declares) or "nothing"
         title = f"{plugin.name}  {plugin.package} {plugin.version}"
         return ui(
-            (title, "bold"), "\n", (f"brings {brings}", "$text-muted"), "\n", ("\n" + problems, "$error")
+            (title, "bold"),
+            (when, "$warning"),
+            "\n",
+            (f"brings {brings}", "$text-muted"),
+            "\n",
+            ("\n" + problems, "$error"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -31,7 +32,16 @@ def length_of(row: TemplateRow) -> str:
 
 def asked(row: TemplateRow) -> str:
     """What a challenge asks of people, in one line."""
-    return row.problem or "; ".join(row.asks) or "whatever somebody does"
+    return row.problem or "; ".join(goals_of(row)) or "whatever somebody does"
+
+
+def goals_of(row: TemplateRow) -> tuple[str, ...]:
+    """What is asked for, goal by goal; the names of goals that others are made of read as words."""
+    return tuple(_QUOTES.sub("", goal) for goal in row.asks)
+
+
+_QUOTES: Final = re.compile(r"(?<!\w)'|'(?!\w)")
+"""Quotation marks around a name, and no apostrophe."""
 
 
 COLUMNS: Final[tuple[Column[TemplateRow], ...]] = (
@@ -99,7 +109,7 @@ class TemplatesScreen(DetailFrame):
 
     def in_full(self, row: TemplateRow) -> Content:
         """What it is about, and every goal that it pays for."""
-        goals = "".join(f"\n  • {goal}" for goal in row.asks) or "\n  • whatever somebody does"
+        goals = "".join(f"\n  • {goal}" for goal in goals_of(row)) or "\n  • whatever somebody does"
         return ui(
             (row.title, "bold"),
             (f"  {row.name} · {length_of(row)}", "$text-muted"),

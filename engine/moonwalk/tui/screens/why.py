@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -122,8 +122,10 @@ def _gap(comparison: Comparison, said: Said) -> Iterator[Line]:
         ("By rule", comparison.rules, comparison.rest),
         ("By week", comparison.weeks, comparison.weeks_rest),
     ):
-        yield Line(whole, title, heading=True)
-        yield from (_part(part, decimals) for part in (*parts, rest) if part.first or part.second)
+        shown_parts = [part for part in (*parts, rest) if part.first or part.second]
+        adds_up = _adds_up(shown_parts, comparison.difference, decimals)
+        yield Line(whole, title if adds_up else f"{title}, before rounding", heading=True)
+        yield from (_part(part, decimals) for part in shown_parts)
     if comparison.size is not None:
         yield Line(_signed(comparison.size, decimals), "Because of size", heading=True)
         for row in (comparison.first, comparison.second):
@@ -132,6 +134,17 @@ def _gap(comparison: Comparison, said: Said) -> Iterator[Line]:
         yield Line("", "Tie rules, in the order applied", heading=True)
         for tie in comparison.ties:
             yield Line("✓" if tie.decided else "=", tie.tie, f"{tie.first} against {tie.second}")
+
+
+def _adds_up(parts: Sequence[Part], whole: Fraction, decimals: int) -> bool:
+    """Whether the figures as they are shown come to one another, and to the whole."""
+
+    def as_shown(value: Fraction) -> Fraction:
+        return rounded(value, decimals)
+
+    gaps = sum((as_shown(part.gap) for part in parts), Fraction(0))
+    sides = all(as_shown(part.first) - as_shown(part.second) == as_shown(part.gap) for part in parts)
+    return sides and gaps == as_shown(whole)
 
 
 def _part(part: Part, decimals: int) -> Line:

@@ -59,11 +59,16 @@ class ChallengeList(OptionList):
 
     def point_at(self, name: str) -> None:
         """Put the cursor on a challenge, now or once it is drawn; leave it where none has this name."""
+        is_there = self._highlight(name)
+        self._awaited = "" if is_there else name or self._awaited
+
+    def _highlight(self, name: str) -> bool:
+        """Put the cursor on a challenge that is there; whether it is."""
         places = [number for number, row in enumerate(self._rows) if row.name == name]
         self._wanted = name
-        self._awaited = "" if places else name or self._awaited
         if places and self.option_count:
             self.highlighted = places[0]
+        return bool(places)
 
     def on_resize(self, event: Resize) -> None:
         """Draw the challenges again for another width."""
@@ -77,8 +82,10 @@ class ChallengeList(OptionList):
         cards = [Option(card) for card in self.cards]
         self.add_options([part for card in cards for part in (None, card)][1:])
         self.highlighted = 0 if self._rows else None
-        has_come = any(row.name == self._awaited for row in self._rows)
-        self.point_at(self._awaited if has_come else kept or self._wanted)
+        if any(row.name == self._awaited for row in self._rows):
+            self.point_at(self._awaited)
+        else:  # what is awaited may still come: nothing but its coming ends that
+            self._highlight(kept or self._wanted)
 
     @on(OptionList.OptionSelected)
     def _opened(self, event: OptionList.OptionSelected) -> None:

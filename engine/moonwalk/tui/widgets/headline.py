@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from moonwalk.tui.messages import TabChosen
 from moonwalk.tui.text import cell, clean, ui
+from moonwalk.tui.widgets.prose import HangingText
 
 if TYPE_CHECKING:
     from moonwalk.tui.widgets.virtual_table import VirtualTable
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 Kind = Literal["warning", "error"]
 
 
-class Banner(Static):
+class Banner(HangingText):
     """Sentences above the body; not there when there is nothing to say."""
 
     def __init__(self) -> None:
-        super().__init__(id="banner")
+        super().__init__("banner")
         self.display = False
         self._said: tuple[tuple[Kind, str], ...] = ()
 
@@ -37,7 +38,8 @@ class Banner(Static):
         self.display = bool(said)
         self.set_class(any(kind == "error" for kind, _ in said), "-error")
         glyphs = {"error": "✗ ", "warning": "! "}
-        self.update(Content("\n").join([ui((glyphs[kind], "bold"), text) for kind, text in said]))
+        lines = [(kind, line) for kind, text in said for line in text.split("\n")]
+        self.show([(ui((glyphs[kind], "bold")), ui(line)) for kind, line in lines])
 
 
 TAB: Final = "  "

@@ -2,21 +2,62 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from contextlib import suppress
+from itertools import groupby
+from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Resize
+from textual.suggester import Suggester
+from textual.widgets import Input, Label
 
 from moonwalk.services.work import Step
 from moonwalk.tui.actions import bindings_of
-from moonwalk.tui.jobs import Here, Job
+from moonwalk.tui.jobs import Here, Job, JobField
 from moonwalk.tui.jobs.job import Values
 from moonwalk.tui.messages import BarClosed, ColumnsWanted, JobSubmitted, StopWanted
 from moonwalk.tui.text import ui
+from moonwalk.tui.widgets.prose import HangingText
 from moonwalk.tui.wording import progress_in_words
+
+MORE: Final = "PgDn shows more"
+"""Stands at the lower edge where not all that is said fits."""
+
+
+class FileNames(Suggester):
+    """Completes the path of a file, as `→` takes it over."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The first path that begins with this text; looked up in a thread."""
+        return await asyncio.to_thread(completed, value)
+
+
+def completed(typed: str) -> str | None:
+    """The first path that begins with what was typed, a folder with its separator; None where none does."""
+    if not typed.strip():
+        return None
+    path = Path(typed).expanduser()
+    folder, begun = (path, "") if typed.endswith(("/", os.sep)) else (path.parent, path.name)
+    names = []
+    with suppress(OSError, ValueError):
+        for entry in folder.iterdir():
+            # A name may hold what a terminal would obey.
+            fits = entry.name.startswith(begun) and entry.name.isprintable()
+            if fits and (begun or not entry.name.startswith(".")):
+                names.append(entry.name)
+        if names:
+            name = min(names)
+            return f"{typed}{name[len(begun) :]}{os.sep if (folder / name).is_dir() else ''}"
+    return None
 
 
 class JobBar(Vertical, can_focus=True):
@@ -28,30 +69,35 @@ class JobBar(Vertical, can_focus=True):
         super().__init__(id="job")
         self.job, self.here = job, here
         self._foreseen: Values | None = None
-        self._waiting = self._done = self._stopping = False
+        self._offered = ""
+        self._waiting = self._done = self._stopping = self._missed = False
 
     def compose(self) -> ComposeResult:
         """The fields, and what there is to say."""
         if self.job.fields:
-            with Horizontal(id="job-fields"):
-                for field in self.job.fields:
-                    with Vertical(classes="field"):
-                        yield Label(field.label, markup=False, classes="label")
-                        text = Input(
-                            field.default(self.here),
-                            placeholder=field.hint,
-                            id=f"job-{field.name}",
-                            compact=True,
-                        )
-                        text.cursor_blink = False
-                        yield text
-        yield Static("", id="job-says", markup=False)
+            with Vertical(id="job-fields"):
+                for _, row in groupby(self.job.fields, lambda field: field.is_text):
+                    with Horizontal(classes="row"):
+                        for field in row:
+                            yield self._field(field)
+        yield VerticalScroll(HangingText("job-says"), id="job-said", can_focus=False)
+
+    def _field(self, field: JobField) -> Vertical:
+        text = Input(
+            field.default(self.here),
+            placeholder=field.hint,
+            id=f"job-{field.name}",
+            suggester=FileNames() if field.is_file else None,
+            compact=True,
+        )
+        text.cursor_blink = False
+        return Vertical(Label(field.label, markup=False, classes="label"), text, classes="field")
 
     def on_mount(self) -> None:
         """A job without fields says at once what will happen."""
         self.set_class(not self.job.fields, "-bare")
         self.border_title = ui(self.job.heading(self.here))
-        self.border_subtitle = ui("Enter shows what will happen")
+        self._offer("Enter shows what will happen")
         if not self.job.fields:
             self.action_submit()
 
@@ -83,7 +129,7 @@ class JobBar(Vertical, can_focus=True):
         """Say what will happen, and that Enter does it."""
         self._waiting, self._stopping, self._foreseen = False, False, values
         self._say("→ ", "$secondary", sentences)
-        self.border_subtitle = ui(f"Enter does it{self._more_keys} · Esc closes")
+        self._offer(f"Enter does it{self._more_keys} · Esc closes")
 
     def show_progress(self, step: Step | None) -> None:
         """Say how far the work is, while it is not being stopped."""
@@ -94,7 +140,7 @@ class JobBar(Vertical, can_focus=True):
         """Say what has happened."""
         self._waiting, self._stopping, self._done, self._foreseen = False, False, True, None
         self._say("✓ ", "$primary", sentences)
-        self.border_subtitle = ui("Esc closes · Ctrl+Z takes it back" if self.job.undoable else "Esc closes")
+        self._offer("Esc closes · Ctrl+Z takes it back" if self.job.undoable else "Esc closes")
         self.query("#job-fields").remove()
         self.add_class("-bare")
         self.screen.set_focus(self)
@@ -103,14 +149,28 @@ class JobBar(Vertical, can_focus=True):
         """Say why nothing was done; what was typed stays."""
         self._waiting, self._stopping, self._foreseen = False, False, None
         self._say("✗ ", "$error", (trouble,))
-        self.border_subtitle = ui(f"Enter tries again{self._more_keys} · Esc closes")
+        self._offer(f"Enter tries again{self._more_keys} · Esc closes")
 
     def _say(self, glyph: str, colour: str, sentences: tuple[str, ...]) -> None:
-        lines = [
-            ui((glyph if not number else "  ", f"bold {colour}"), said)
-            for number, said in enumerate(sentences)
-        ]
-        self.query_one("#job-says", Static).update(Content("\n").join(lines))
+        lines = [line for sentence in sentences for line in sentence.split("\n")]
+        self.query_one("#job-says", HangingText).show(
+            [
+                (ui(("  " if number else glyph, f"bold {colour}")), ui(line))
+                for number, line in enumerate(lines)
+            ]
+        )
+        self.query_one("#job-said").scroll_home(animate=False)
+
+    def _offer(self, keys: str) -> None:
+        """Show these keys at the lower edge, and the one for more where not all that is said fits."""
+        self._offered = keys
+        self.border_subtitle = ui(keys)
+        self.call_after_refresh(self._offer_more)
+
+    @on(Resize)
+    def _offer_more(self) -> None:
+        more = f"{MORE} · " if self.query_one("#job-said").max_scroll_y else ""
+        self.border_subtitle = ui(f"{more}{self._offered}")
 
     @property
     def _more_keys(self) -> str:
@@ -121,10 +181,10 @@ class JobBar(Vertical, can_focus=True):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._foreseen is not None and self.values != self._foreseen:
-            self._foreseen = None
-            self.query_one("#job-says", Static).update("")
-            self.border_subtitle = ui("Enter shows what will happen")
+        if self._missed or (self._foreseen is not None and self.values != self._foreseen):
+            self._foreseen, self._missed = None, False
+            self.query_one("#job-says", HangingText).show([])
+            self._offer("Enter shows what will happen")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -141,12 +201,19 @@ class JobBar(Vertical, can_focus=True):
         )
         if missing is not None:
             self.screen.set_focus(self.query_one(f"#job-{missing.name}", Input))
+            self._missed = True
+            self._say("! ", "$warning", (f"“{missing.label}” is empty. Fill it in first.",))
         elif not self._waiting:
             self._waiting = True
             self._say("… ", "$text-muted", ("Working.",))
-            self.border_subtitle = ui("Esc stops it")
+            self._offer("Esc stops it")
             is_foreseen = self._foreseen is not None and self._foreseen == self.values
             self.post_message(JobSubmitted(self.job.name, self.here, self.values, perform=is_foreseen))
+
+    def action_page(self, way: int) -> None:
+        """Show the lines below, or above, of what is said where not all of it fits."""
+        said = self.query_one("#job-said")
+        said.scroll_relative(y=way * max(said.size.height - 1, 1), animate=False)
 
     def action_columns(self) -> None:
         """Show what the columns of the file are taken for, where there is one."""
@@ -168,7 +235,7 @@ class JobBar(Vertical, can_focus=True):
         if self._waiting and not self._stopping:
             self._stopping = True
             self._say("… ", "$text-muted", ("Stopping. What goes out or is kept already stays.",))
-            self.border_subtitle = ui("Esc closes, and the screen says what came of it")
+            self._offer("Esc closes, and the screen says what came of it")
             self.post_message(StopWanted("job"))
         else:
             self.post_message(BarClosed())

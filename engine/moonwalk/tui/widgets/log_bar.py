@@ -26,6 +26,8 @@ def describe_matches(picker: Picker) -> Content | None:
     """The choices around the one meant; None if there is nothing to choose from."""
     if not picker.value.strip():
         return ui(("Type part of a name.", "$text-muted"))
+    if picker.awaits_rows:
+        return ui(("Names are being read…", "$text-muted"))
     if not picker.matches:
         return ui(("! ", "bold $warning"), f"Nothing matches “{picker.value}”.")
     if picker.matches == 1:

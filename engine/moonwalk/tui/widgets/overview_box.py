@@ -17,7 +17,7 @@ from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.overview import Event, Mover, Overview
 from moonwalk.tui.actions import ACTIONS
 from moonwalk.tui.text import cell, clean, ui
-from moonwalk.tui.wording import count, gauge, week_day
+from moonwalk.tui.wording import count, day_in_words, gauge
 
 LEVELS: Final = "▁▂▃▄▅▆▇█"
 NOBODY: Final = "·"
@@ -102,7 +102,7 @@ def describe_overview(overview: Overview | None, today: date, width: int, height
         yield ui(("Not scored: ", "bold $error"), overview.not_scored)
         return
     room = height
-    for part in _parts(overview, width, height):
+    for part in _parts(overview, today, width, height):
         if room < min(len(part), LEAST_OF_PART):
             return
         yield from part[:room]
@@ -111,14 +111,14 @@ def describe_overview(overview: Overview | None, today: date, width: int, height
             yield ui("")
 
 
-def _parts(overview: Overview, width: int, height: int) -> Iterator[list[Content]]:
+def _parts(overview: Overview, today: date, width: int, height: int) -> Iterator[list[Content]]:
     if overview.days:
         # Where it is low, no line stays blank.
         apart = [ui("")] if height >= LOW else []
-        today = [_logged_today(overview, width), *apart]
-        yield [*today, *_strips(overview, width, height - len(today))]
+        first = [_logged_today(overview, width), *apart]
+        yield [*first, *_strips(overview, width, height - len(first))]
     if overview.events:
-        yield [ui(("Next", "bold")), *(_event(event, width) for event in overview.events)]
+        yield [ui(("Next", "bold")), *(_event(event, today, width) for event in overview.events)]
     if overview.movers:
         heading = ui(("Moved since the last week closed", "bold"))
         yield [heading, *(_mover(mover, width) for mover in overview.movers)]
@@ -127,9 +127,12 @@ def _parts(overview: Overview, width: int, height: int) -> Iterator[list[Content
 
 
 def _logged_today(overview: Overview, width: int) -> Content:
-    if not overview.due and not overview.is_over:
-        return ui(("Nobody is due to log anything today.", "bold"))
-    day = f"the last day, {week_day(overview.days[-1])}" if overview.is_over else "today"
+    if not overview.due:
+        past, now = "Nobody was due to log anything on the last day.", "Nobody is due to log anything today."
+        return ui((past if overview.is_over else now, "bold"))
+    day = (
+        f"the last day, {day_in_words(overview.days[-1], overview.days[-1])}" if overview.is_over else "today"
+    )
     pausing = f"; {count(overview.paused, 'pauses', 'pause')}" if overview.paused else ""
     said = f"{overview.logged:,} of {overview.due:,} have logged for {day}{pausing}"
     done, left = gauge(overview.logged, overview.due, min(14, max(0, width - len(said) - 2)))
@@ -170,11 +173,11 @@ def level_of(share: int | None) -> str:
     return NOBODY if share <= 0 else LEVELS[min(7, (share * 8 - 1) // 100)]
 
 
-def _event(event: Event, width: int) -> Content:
+def _event(event: Event, today: date, width: int) -> Content:
     if isinstance(event.when, datetime):
-        when = f"{week_day(event.when.date())} {event.when:%H:%M}"
+        when = f"{day_in_words(event.when.date(), today)} {event.when:%H:%M}"
     else:
-        when = week_day(event.when)
+        when = day_in_words(event.when, today)
     return ui((f"{when:17} ", "$text-muted"), event.what).truncate(width, ellipsis=True)
 
 

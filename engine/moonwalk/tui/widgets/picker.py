@@ -63,6 +63,11 @@ class Picker(Input):
         self._search()
 
     @property
+    def awaits_rows(self) -> bool:
+        """Whether something was typed and there is nothing to choose from yet."""
+        return self._choices is None and bool(self.value.strip())
+
+    @property
     def meant(self) -> Choice | None:
         """The choice meant now."""
         return self._matching[self._at] if self._matching else None
