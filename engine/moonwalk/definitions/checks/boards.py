@@ -248,8 +248,8 @@ def _check_board(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> Non
         if board and board.fields.values.get("ranks") == "people" and seen_by != "everyone":
             diagnostics.error(
                 written.place,
-                f"the board '{written.value}' is seen by '{seen_by}', and a prize would tell everyone {told}. "
-                f"Write 'seen_by: everyone' there, or {instead}.",
+                f"the board '{written.value}' is seen by '{seen_by}', and a prize would tell everyone "
+                f"{told}. Write 'seen_by: everyone' there, or {instead}.",
             )
 
 
