@@ -168,7 +168,10 @@ class Journey(CompanyRule):
             _TEXTS.fill("{stop} at {distance}", stop=name, distance=amount_text(1000 * far.value, far.unit))
             for name, far in stops
         )
-        said = [super().sentence(), _TEXTS.fill("The stops: {route}.", route=route)]
+        # Where kilometres are logged, what one is goes without saying.
+        logged = self.per_km.value == 1 and self.per_km.unit == "km"
+        begins = _TEXTS.gettext("A route for all together.") if logged else super().sentence()
+        said = [begins, _TEXTS.fill("The stops: {route}.", route=route)]
         if self.points:
             paid = _TEXTS.gettext("Points to the team for each stop: {points}.")
             said.append(paid.format(points=self.text_of("points")))

@@ -277,7 +277,7 @@ class Trimmed(Ranking):
 
 
 class Shrunk(Ranking):
-    """The mean, as if {weight} more members with everyone's mean were in each group.
+    """The mean, as if {weight} more members with everyone's mean were in each team.
 
     It is (points + {weight} x m) / (members + {weight}), where m is the mean of everyone on the board and
     part-time members count in part as in `mean`. The mean of a small team swings far by luck alone; this
@@ -299,7 +299,7 @@ class Shrunk(Ranking):
     def sentence(self) -> str:
         """How far the mean is pulled."""
         if self.weight == 1:
-            return _TEXTS.gettext("The mean, as if one more member with everyone's mean were in each group.")
+            return _TEXTS.gettext("The mean, as if one more member with everyone's mean were in each team.")
         return super().sentence()
 
     def score(self, summary: Summary, summaries: Sequence[Summary], context: Context) -> Fraction | None:

@@ -153,6 +153,17 @@ def test_code_that_changes_no_points_is_told_as_such(rainy, site):
     assert "Nobody's points are other than they were" in json.loads(board(rainy).stdout)["remarks"][0]
 
 
+def test_code_that_cannot_score_is_not_offered_to_be_accepted(rainy, site):
+    site.install(rule("1 / 0"), "1.1")
+    rainy("plugins", "approve", "acme")
+
+    told = rainy("check", "rainy", code=1).stdout.replace("\n", " ")
+
+    assert "Today's code fails, so nothing can be compared." in told
+    assert "Install the version before, or one that works." in told
+    assert "plugins accept" not in told
+
+
 def test_accepting_needs_a_reason_is_a_decision_and_ends_the_remark(rainy, site):
     upgrade(site, rainy)
     assert rainy("plugins", "accept", "rainy", code=2)

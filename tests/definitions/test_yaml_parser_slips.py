@@ -52,6 +52,12 @@ HEAD = "moonwalk: 1\n"
             "schedule: {length: 4\xa0weeks}\n",
             "2:20: '4\N{REPLACEMENT CHARACTER}weeks' holds a no-break space",
         ),
+        ("rules:\n  -{rule: check_in}\n  - {rule: card}\n", "3:3: a blank is missing after the '-'"),
+        ("rules:\n  - {rule: check_in}\n  -rule: card\n", "4:3: a blank is missing after the '-'"),
+        (
+            "activities: {a: {rate: 2400,5 steps per km}}\n",
+            "2:29: there is no key '5 steps per km' in an activity. If the comma before it",
+        ),
         ("teams: {size: \u201c2 people\u201d}\n", "2:15: '\u201c2 people\u201d' holds a typographic quote"),
         ("pauses: {everyone: [2027\u201303\u201301]}\n", "2:21: '2027\u201303\u201301' holds an en dash"),
         ("schedule: {log\u2011until: Tuesday 12:00}\n", "2:12: there is no key 'log\u2011until'"),
@@ -83,6 +89,14 @@ def test_what_a_hash_cuts_off_a_text_is_said():
             '"Prize # one" '
             "If it does not, put it on a line of its own."
         )
+    ]
+
+
+def test_a_number_that_a_hash_cuts_off_is_said_once():
+    problems = read(edited(("challenge: Backward Lanes", "challenge: Team #1"))).problems
+
+    assert [said(problem) for problem in problems] == [
+        "3:17: everything from '#1' on is a comment, not text. Put the text in quotes, or a space after '#'."
     ]
 
 

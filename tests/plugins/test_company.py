@@ -142,6 +142,8 @@ def test_their_sentences():
         "A route for all together: each 10 minutes is a kilometre. "
         "The stops: the lake at 3 km; the sea at 16.5 km."
     )
+    rides = Journey(activity="ride", per_km="1 km", stops={"the sea": "40 km"})
+    assert rides.sentence() == "A route for all together. The stops: the sea at 40 km."
     paid = Journey(
         activity="walk", per_km="1 minute", stops={"end": "1 km"}, points={"week 1": 5, "week 2": 9}
     )

@@ -60,6 +60,7 @@ _PLAIN: Final = str.maketrans(
 )
 _ODD: Final = re.compile("[" + "".join(_NAMES) + "]")
 _INDENT: Final = re.compile(f"^[ {''.join(_SPACES)}-]*([{''.join([*_SPACES, *_DASHES])}])")
+_DASH_ALONE: Final = re.compile(r"^ *(?:- +)*-(?=[{\[])")
 _NO_BLANK: Final = re.compile(r"^ *(?:- +)*([a-z][a-z_]*):([^\s:/][^:]*)$")
 
 
@@ -83,7 +84,8 @@ def _typed(text: str, typed_text: str) -> str:
 def slip_in(line: str) -> tuple[int, str] | None:
     """What is wrong with a line that YAML cannot read, and in which column (from 0); None if nothing here is.
 
-    An indent or the dash of a list may come from a word processor, and a colon needs a blank after it.
+    An indent or the dash of a list may come from a word processor, and both a dash and a colon need a blank
+    after them.
     """
     indent = _INDENT.match(line)
     if indent:
@@ -91,6 +93,9 @@ def slip_in(line: str) -> tuple[int, str] | None:
         if letter in _SPACES:
             return indent.start(1), f"{_NAMES[letter]} in the indent. {_SPACE}: put spaces."
         return indent.start(1), f"{_NAMES[letter]} in place of the '-' that begins an item. Type '- '."
+    dash = _DASH_ALONE.match(line)
+    if dash:
+        return dash.end() - 1, "a blank is missing after the '-'. Type '- '."
     if _COLON in line:
         return line.index(_COLON), "a full-width colon, which YAML does not know. Type ': '."
     glued = _NO_BLANK.match(line)

@@ -57,6 +57,9 @@ def taking_part(challenge: Challenge) -> Iterator[RulesLine]:
         yield point(_TEXTS.fill("It is for people with {values}.", values=wanted))
     if people.take_part == "those who sign up":
         yield point(_TEXTS.gettext("Those who sign up take part from that day on."))
+    # Where there are no goals, there is nothing to say of them.
+    if not challenge.goals and people.part_weeks != "week does not count":
+        return
     match people.part_weeks:
         case "goals shrink with the days":
             said = _TEXTS.gettext(

@@ -218,7 +218,8 @@ class _Composer:
         if not (event.value.isprintable() or event.value.translate(_WITHOUT_HARMLESS).isprintable()):
             self.diagnostics.error(place, "this text holds an invisible control character. Remove it.")
         comment, _ = self.comment_after(event)
-        return ScalarNode(event.value, place, not event.style, comment.rstrip())
+        said = "" if _is_lost(comment) else comment.rstrip()
+        return ScalarNode(event.value, place, not event.style, said)
 
     def comment_after(self, event: yaml.ScalarEvent) -> tuple[str, int]:
         """Return the comment behind a text without quotes, and in which column it begins (from 0)."""
@@ -231,7 +232,7 @@ class _Composer:
     def note_lost_text(self, event: yaml.ScalarEvent) -> None:
         """Report ` #1` after plain text, which YAML drops silently."""
         comment, column = self.comment_after(event)
-        if comment[1:2].strip("#! \r"):
+        if _is_lost(comment):
             line, _ = _line_and_column(event.end_mark)
             self.diagnostics.error(
                 Place(path=self.path, line=line + 1, column=column + 1),
@@ -291,3 +292,8 @@ class _FastComposer(_Composer):
 def _line_and_column(mark: Any) -> tuple[int, int]:
     """Return the line and column of a mark, counted from 0."""
     return mark.line, mark.column
+
+
+def _is_lost(comment: str) -> bool:
+    """Whether a comment behind a text looks like text: `#1`, but neither `# one` nor `##`."""
+    return bool(comment[1:2].strip("#! \r"))

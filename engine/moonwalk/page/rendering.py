@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from moonwalk.api.language import Catalogue, language, long_day, short_day, weekday
 from moonwalk.services.sheets.layout import counted_sentence, fit, sentence
 from moonwalk.services.sheets.standing_words import shown_reason
-from moonwalk.services.wording import long_moment
+from moonwalk.services.wording import last_moment, long_moment
 
 _TEXTS: Final = Catalogue(__name__)
 _FROM_RIGHT: Final = frozenset({"ar", "fa", "he", "ur", "yi"})
@@ -80,6 +80,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "long_day": long_day,
         "short_day": _short_day,
+        "last_moment": last_moment,
         "long_moment": long_moment,
         "unplaced": shown_reason,
     }

@@ -15,7 +15,7 @@ from moonwalk.api.language import Catalogue, clock_time, numeric_day, weekday
 from moonwalk.api.values import DaysLater, EndOfChallenge
 from moonwalk.scoring.calendar import Calendar, moment
 from moonwalk.services.views import Deadline
-from moonwalk.services.wording import long_moment
+from moonwalk.services.wording import last_moment
 
 _TEXTS: Final = Catalogue(__name__)
 
@@ -34,7 +34,7 @@ def closing_moment(calendar: Calendar, day: date) -> str:
 
 def closing_in_words(calendar: Calendar, day: date) -> str:
     """`Tuesday, 12 January 2027, 12:00 (Europe/Berlin)`: `closing_moment` with its day spelt out."""
-    closes = long_moment(_closing(calendar, day))
+    closes = last_moment(_closing(calendar, day))
     return _TEXTS.fill("{moment} ({zone})", moment=closes, zone=calendar.zone)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moonwalk.api.field_numbers import CountedAmountKind
+from moonwalk.api.field_numbers import CountedAmountKind, QuantityKind
 from moonwalk.api.field_specs import FieldSpec, GroupKind
 from moonwalk.api.field_types import FieldType, WeeklyType
 from moonwalk.api.field_words import ChoiceKind, NameKind
@@ -28,7 +28,7 @@ def keys_of(adapter: Adapter) -> tuple[KeyRow, ...]:
 
 
 def _key_text(spec: FieldSpec) -> str:
-    """What a key holds, in words: `whole, or by week`, `list of condition`, `map of quantity: text`."""
+    """What a key holds, in words: `whole, or by week`, `list of condition`, `map of amount: text`."""
     held = _type_text(spec.kind)
     if spec.many == "map" and spec.keys:
         return f"map of {_type_text(spec.keys)}: {held}"
@@ -47,6 +47,8 @@ def _type_text(field_type: FieldType[Any]) -> str:
             return f"{of} of each {each}" if each else of
         case CountedAmountKind(unit=unit):
             return f"number of {unit}"
+        case QuantityKind():
+            return "amount"
     return field_type.name
 
 

@@ -55,8 +55,8 @@ class CodeDifference:
     `people` counts those compared, by the facts of the instant `compared`; `changed` are those with other
     points, the largest difference first, and `rules` the rules that pay them. `teams` are those with other
     points of their own, on top of their members'; None: they are not known by the code before. Where nothing
-    could be compared, `compared` is empty and `why_not` says why. `not_compared` names what may differ as
-    well: "teams and places".
+    could be compared, `compared` is empty and `why_not` says why; `fails` if it is since today's code cannot
+    score at all. `not_compared` names what may differ as well: "teams and places".
     """
 
     compared: str = ""
@@ -66,6 +66,7 @@ class CodeDifference:
     why_not: str = ""
     teams: tuple[ChangedPoints, ...] | None = None
     not_compared: str = ""
+    fails: bool = False
 
     @property
     def sentence(self) -> str:
@@ -112,6 +113,9 @@ class ChangedCode:
     def sentence(self) -> str:
         """The whole in a few sentences, with the commands that deal with it."""
         words = f"{changed_sentence(self.changes)} Nobody has accepted that for '{self.challenge}' yet."
+        # Code that cannot score is nothing to accept: the way back is the version that could.
+        if self.difference.fails:
+            return f"{words} {self.difference.sentence} Install the version before, or one that works."
         return f"{words} {self.difference.sentence} {accept_command(self.challenge)}"
 
 
@@ -203,7 +207,7 @@ def _difference(ws: Workspace, db: Database, name: str) -> CodeDifference:
     except RuleFailed as failure:
         # Kept as well: code that hangs is waited for once.
         why_not = f"Today's code fails, so nothing can be compared. {failure.at}: {failure}"
-        difference = CodeDifference(why_not=why_not)
+        difference = CodeDifference(why_not=why_not, fails=True)
     _keep(db, name, fingerprint, difference)
     return _in_points(difference, launch)
 

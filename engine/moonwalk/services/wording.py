@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from moonwalk.api.language import Catalogue, clock_time, long_day, number
@@ -70,3 +70,13 @@ def with_safety(text: str, challenge: Challenge) -> str:
 def long_moment(at: datetime) -> str:
     """A moment as people write it: `Tuesday, 9 March 2027, 12:00`."""
     return _TEXTS.fill("{day}, {time}", day=long_day(at.date()), time=clock_time(at.time()))
+
+
+def last_moment(at: datetime) -> str:
+    """Until when something can be done: `long_moment`, at midnight `Monday, 8 March 2027, end of the day`.
+
+    Midnight belongs to two days, and with the date of the later one, people would count on all of that.
+    """
+    if at.time() != time(0):
+        return long_moment(at)
+    return _TEXTS.fill("{day}, end of the day", day=long_day(at.date() - timedelta(days=1)))

@@ -35,6 +35,17 @@ def test_people_points_rules_goals_and_boards_are_shown(shown):
         assert label in shown
 
 
+def test_a_rule_that_pays_nothing_by_itself_has_no_share(tmp_path):
+    text = FLAGSHIP.read_text(encoding="utf-8")
+    double = "  - {rule: bonus_days, id: double, label: Double, multiply_by: 2, during: [week 2 Friday]}\n"
+    path = tmp_path / "double.yaml"
+    path.write_text(text.replace("\nrules:\n", f"\nrules:\n{double}", 1), encoding="utf-8")
+
+    lines = run("simulate", path, "--seasons", "1", "--people", "6").stdout.splitlines()
+
+    assert [line.split() for line in lines if line.startswith("Double")] == [["Double"]]
+
+
 def test_the_messages_of_a_season_are_counted_and_shown_in_full_when_asked(shown):
     assert "In one season everyone gets from " in shown
     assert "challenge_starts" in shown

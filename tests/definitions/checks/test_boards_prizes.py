@@ -98,6 +98,12 @@ def test_a_raffle_on_a_board_has_a_least_score_and_nothing_else(keys, says):
     assert errors((DRAW, ON_A_BOARD + keys)) == says
 
 
+def test_a_raffle_on_a_board_of_own_rows_is_answered_with_one_for_a_goal_of_points():
+    (found,) = errors((DRAW, ON_A_BOARD.replace("team_table", "my_points")))
+    assert "a prize would tell everyone of somebody who has so much on it." in found
+    assert found.endswith("or give the prize 'by raffle' for a goal of points, such as 'reach: 50 points'.")
+
+
 def test_a_raffle_on_a_board_names_one_and_is_printed():
     (found,) = errors((DRAW, "    given: by raffle on a board\n"))
     assert "'board' is missing" in found

@@ -128,9 +128,20 @@ def test_a_challenge_of_which_nothing_is_said_has_a_sheet_all_the_same(empty):
     assert (sheet.safety, len(sheet.weeks)) == ((), 1)
     words = Page(lay_out("rules", {"sheet": sheet, "challenge": sheet.challenge})).text
     assert "Before you begin" not in words
+    assert "goals shrink" not in words
     assert "Week by week" not in words
     bare = replace(sheet, example=None, picture=None)
     assert "An example" not in Page(lay_out("rules", {"sheet": bare, "challenge": bare.challenge})).text
+
+
+def test_a_card_without_a_label_is_called_by_its_id_in_words(empty):
+    empty.challenge(
+        "moonwalk: 1\nchallenge: Bingo\nschedule: {length: 1 week, timezone: Europe/Berlin}\n"
+        "activities: {call: Called somebody, tidy: Cleared a drawer}\n"
+        "rules:\n  - {rule: card, id: my_card, squares: [call, tidy], columns: 2, full_card: 5}\n",
+        "bingo",
+    )
+    assert list(rules_sheet(empty.ws, "bingo").cards) == ["My card"]
 
 
 def test_rules_in_german_say_nothing_of_their_own_in_english():

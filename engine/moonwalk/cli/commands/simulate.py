@@ -19,7 +19,7 @@ from moonwalk.services.simulation.correspondence import Correspondence
 from moonwalk.services.simulation.plots import bar, sparkline
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
 from moonwalk.services.simulation.remarks import first_place, in_figures
-from moonwalk.services.simulation.summary import BoardFigures, Rehearsal
+from moonwalk.services.simulation.summary import BoardFigures, Rehearsal, RuleFigures
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import load_plugins
 
@@ -155,9 +155,8 @@ def _print_rules(rehearsal: Rehearsal) -> None:
     rows = [
         (
             rule.label,
-            f"{rule.points_percent:g}%",
-            _share(rule.differences_percent),
-            _share(rule.people_percent),
+            # 0% would look like a fault where a rule only changes amounts or gives badges.
+            *(_share(share if rule.pays or rule.points_percent else None) for share in _shares(rule)),
             _share(rule.limited_percent),
         )
         for rule in rehearsal.rules
@@ -166,6 +165,10 @@ def _print_rules(rehearsal: Rehearsal) -> None:
     put("many of the days it limits what counts.")
     columns = ("Rule", "Points", "Differences", "People", "Limited")
     print_table(columns, rows, right=frozenset((1, 2, 3, 4)))
+
+
+def _shares(rule: RuleFigures) -> tuple[float | None, ...]:
+    return rule.points_percent, rule.differences_percent, rule.people_percent
 
 
 def _share(percent: float | None) -> str:

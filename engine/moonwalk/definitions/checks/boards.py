@@ -237,15 +237,19 @@ def _check_needs(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> Non
 
 
 def _check_board(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
-    """Report prizes by place on a board of which people see only their own row: they would name its first."""
+    """Report prizes on a board of which people see only their own row: winners would tell of theirs."""
+    told, instead = "who is first on it", "give the prize by goal or by raffle"
+    if prize.values.get("given") == "by raffle on a board":
+        told = "of somebody who has so much on it"
+        instead = "give the prize 'by raffle' for a goal of points, such as 'reach: 50 points'"
     for written in prize.written("board"):
         board = draft.boards.get(written.value)
         seen_by = board.fields.get("seen_by") if board else "everyone"
         if board and board.fields.values.get("ranks") == "people" and seen_by != "everyone":
             diagnostics.error(
                 written.place,
-                f"the board '{written.value}' is seen by '{seen_by}', and a prize would tell everyone who "
-                "is first on it. Write 'seen_by: everyone' there, or give the prize by goal or by raffle.",
+                f"the board '{written.value}' is seen by '{seen_by}', and a prize would tell everyone "
+                f"{told}. Write 'seen_by: everyone' there, or {instead}.",
             )
 
 

@@ -22,7 +22,7 @@ from moonwalk.api.amount_words import amount_text, figure_text
 from moonwalk.api.language import Catalogue, brief_day, language, long_day, plain_day, weekday
 from moonwalk.services.errors import Refused
 from moonwalk.services.sheets.standing_words import shown_period, shown_reason
-from moonwalk.services.wording import long_moment
+from moonwalk.services.wording import last_moment, long_moment
 from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)
@@ -96,6 +96,7 @@ def lay_out(template: str, values: Mapping[str, Any]) -> str:
         "long_day": long_day,
         "plain_day": plain_day,
         "short_day": brief_day,
+        "last_moment": last_moment,
         "long_moment": long_moment,
         "figure": figure_text,
         "period": shown_period,

@@ -24,7 +24,7 @@ from moonwalk.services.sheets.pictures import BarPicture, bar_picture
 from moonwalk.services.sheets.standing_words import shown_period, shown_reason
 from moonwalk.services.translated import board_in_words, translated
 from moonwalk.services.views import BoardRow, BoardView, CompanyProgressRow
-from moonwalk.services.wording import long_moment
+from moonwalk.services.wording import last_moment
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import closings, memberships, retention
 
@@ -100,7 +100,7 @@ def ended(ws: Workspace, name: str) -> Ended:
         calendar = launch.plan.calendar
         if finality(calendar, ws.instant()) != "final":
             raise Refused(
-                f"'{name}' is not final: until {long_moment(final_at(calendar))} something can still be "
+                f"'{name}' is not final: until {last_moment(final_at(calendar))} something can still be "
                 f"logged. Nothing was written. How it stands: moonwalk board {name}"
             )
         closing = closings.of_challenge(db, name)

@@ -45,7 +45,7 @@ from moonwalk.services.sheets.layout import (
 from moonwalk.services.sheets.pictures import CalendarPicture, calendar_picture
 from moonwalk.services.sheets.worked_example import WorkedExample, with_first_day, worked_example
 from moonwalk.services.why.cards import empty_cards
-from moonwalk.services.wording import long_moment
+from moonwalk.services.wording import last_moment
 from moonwalk.services.workspace import Workspace
 
 _TEXTS: Final = Catalogue(__name__)
@@ -214,7 +214,7 @@ def _facts(challenge: Challenge, calendar: Calendar | None) -> Iterator[tuple[st
     yield _TEXTS.gettext("Log by"), _log_by(challenge)
     if calendar is not None:
         at = moment(calendar.all_closed).astimezone(ZoneInfo(calendar.zone))
-        yield _TEXTS.gettext("Everything is final after"), f"{long_moment(at)} ({calendar.zone})"
+        yield _TEXTS.gettext("Everything is final after"), f"{last_moment(at)} ({calendar.zone})"
     if challenge.teams is not None:
         match challenge.teams.formed:
             case "drawn":
@@ -319,7 +319,7 @@ def _weeks_text(weeks: Sequence[SheetWeek], width: int) -> Iterator[str]:
         number = _TEXTS.fill("Week {number}", number=week.number)
         yield f"{number}{days}{f': {week.theme}' if week.theme else ''}"
         if week.closes:
-            yield f"  {_TEXTS.fill('Can be logged until {moment}.', moment=long_moment(week.closes))}"
+            yield f"  {_TEXTS.fill('Can be logged until {moment}.', moment=last_moment(week.closes))}"
         yield from _paragraph(week.message, width, "  ")
         for tip in week.tips:
             yield from _paragraph(f"- {tip}", width, "  ")
