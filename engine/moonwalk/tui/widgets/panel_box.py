@@ -6,8 +6,8 @@ from typing import Final
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.events import Resize
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from moonwalk.api.panels import PanelText, Series, Table
 from moonwalk.tui.text import cell, clean, ui
@@ -16,7 +16,7 @@ from moonwalk.tui.wording import bar
 LONGEST: Final = 60
 
 
-class PanelBox(Static):
+class PanelBox(Widget):
     """Draws a panel at the width it has; long ones are cut and say so."""
 
     def __init__(self, title: str, content: Table | Series | PanelText) -> None:
@@ -24,9 +24,15 @@ class PanelBox(Static):
         self._title = title
         self._given = content
 
-    def on_resize(self, event: Resize) -> None:
-        """Draw it again for another width."""
-        self.update(self._picture(self.content_size.width))
+    # How high it is follows from its width, so both are settled in one layout.
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as it has at this width."""
+        return self._picture(width).get_height({}, width)
+
+    def render(self) -> Content:
+        """The panel at the width that it has now."""
+        return self._picture(self.content_size.width)
 
     def _picture(self, width: int) -> Content:
         if width < 8:
