@@ -56,7 +56,7 @@ def test_only_jobs_that_there_is_something_for_are_offered() -> None:
     def names(here: Here) -> set[str]:
         return {action.id.removeprefix("jobs.") for action in jobs_for(here)}
 
-    anywhere = {"new", "import", "roster", "send", "sending", "backup", "undo", "redo"}
+    anywhere = {"new", "import", "roster", "send", "sending", "backup", "undo", "redo", "examine", "erase"}
     assert names(Here(TODAY)) == anywhere
     assert names(Here(TODAY, entry="e")) == anywhere | {"correct", "void"}
     assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel", "hold"}
@@ -384,3 +384,29 @@ async def test_messages_that_wait_for_approval_are_let_go_and_a_person_leaves_a_
         await drive.press("escape", "enter")
         assert "to change it: d z" in drive.frame
         assert "none of: nudge" in drive.frame, drive.frame
+
+
+async def test_a_person_is_erased_once_their_id_was_written_again(acme: Lanes) -> None:
+    person = next(iter(list_people(acme.ws)))
+    async with at_work(acme, "d", "E") as drive:
+        await drive.type(person.id)
+        await drive.press("tab")
+        await drive.type("asked")
+        await drive.press("enter")
+        assert f"{person.id}, once more under ‘Sure’" in plain(drive)
+        await drive.press("tab")
+        await drive.type(person.id)
+        await drive.press("enter")
+        assert f"({person.id}) is erased for good" in plain(drive)
+        assert person in list_people(acme.ws)
+        await drive.press("enter")
+        assert f"{person.id} is forgotten" in plain(drive)
+    assert person.id not in {each.id for each in list_people(acme.ws)}
+
+
+async def test_whether_all_is_well_is_said_with_what_asks_for_something_first(acme: Lanes) -> None:
+    async with at_work(acme, "d", "D") as drive:
+        assert "backups, plugins, clocks and room are looked at" in plain(drive)
+        await drive.press("enter")
+        assert "! backup: There is no backup." in plain(drive)
+        assert "✓ data: It is whole" in plain(drive)

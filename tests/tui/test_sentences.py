@@ -22,11 +22,9 @@ TODAY: Final = date(2026, 11, 29)
 WITHOUT_KEYS: Final = {
     *(
         "demo",
-        "doctor",
         "engines",
         "init",
         "links",
-        "people forget",
         "people give-up",
         "plugins accept",
         "plugins new",

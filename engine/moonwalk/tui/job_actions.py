@@ -52,5 +52,7 @@ JOB_ACTIONS: Final[tuple[Action, ...]] = (
     _job("approve", "A", "Approve", "Let this workspace load the plugin under the cursor"),
     _job("leave_out", "L", "Leave out", "Leave the plugin under the cursor out, or load it again"),
     _job("backup", "b", "Back up", "Save the whole workspace in one file"),
+    _job("examine", "D", "Is all well?", "Look at data, backups, plugins and clocks"),
+    _job("erase", "E", "Erase a person", "Forget somebody for good, with all that is kept about them"),
     Action("jobs.dismiss", ("escape", "backspace"), "Close", "close", "jobs", "Close this bar", shown=True),
 )

@@ -41,11 +41,9 @@ class Target:
 
 
 COMMANDS_ONLY: Final[tuple[tuple[str, str], ...]] = (
-    ("Forget or erase a person", "moonwalk people forget ID --reason WHY"),
     ("Export what is kept about a person", "moonwalk people export ID"),
     ("Put a backup back", "moonwalk restore FILE"),
     ("Check that the data is whole", "moonwalk verify"),
-    ("Say what is well, and what is not", "moonwalk doctor"),
     ("Write personal links for a mail merge", "moonwalk links NAME"),
     ("Show this screen in a browser", "moonwalk serve"),
 )

@@ -81,6 +81,14 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
         }
 
 
+def foresee_forgetting(ws: Workspace, who: str, reason: str) -> tuple[PersonRecord, int]:
+    """Who would be erased, with how many entries. Refused where that would be; nothing is changed."""
+    with ws.database() as db:
+        person = _exactly(db, who)
+        _check_reason(person, reason)
+        return person, len(entries.of_person(db, person.no))
+
+
 def forget_person(ws: Workspace, who: str, reason: str, *, by: str | None = None) -> Forgotten:
     """Erase a person from the database, and from everything else that the program has made.
 

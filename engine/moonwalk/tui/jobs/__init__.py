@@ -15,10 +15,11 @@ __all__ = ["Here", "Job", "JobField", "jobs"]
 def jobs() -> Mapping[str, Job]:
     """Every job by its name. What they need is loaded when the first one is asked for, not at the start."""
     from moonwalk.tui.jobs.of_challenges import CHALLENGE_JOBS
+    from moonwalk.tui.jobs.of_data import DATA_JOBS
     from moonwalk.tui.jobs.of_files import FILE_JOBS
     from moonwalk.tui.jobs.of_messages import MESSAGE_JOBS
     from moonwalk.tui.jobs.of_people import PEOPLE_JOBS
     from moonwalk.tui.jobs.of_settings import SETTINGS_JOBS
 
-    every = (*CHALLENGE_JOBS, *PEOPLE_JOBS, *FILE_JOBS, *MESSAGE_JOBS, *SETTINGS_JOBS)
+    every = (*CHALLENGE_JOBS, *PEOPLE_JOBS, *FILE_JOBS, *MESSAGE_JOBS, *SETTINGS_JOBS, *DATA_JOBS)
     return MappingProxyType({job.name: job for job in every})

@@ -1,0 +1,77 @@
+"""Jobs on what is kept: a look at whether all of it is well, and the erasure of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from moonwalk.services.doctor import Finding, examine
+from moonwalk.services.errors import Refused
+from moonwalk.services.roster.privacy import foresee_forgetting, forget_person
+from moonwalk.services.workspace import Workspace
+from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
+from moonwalk.tui.wording import count
+
+_SIGNS: Final[Mapping[str, str]] = MappingProxyType({"well": "✓", "note": "!", "wrong": "✗"})
+
+
+def _examined(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    report = examine(ws)
+    # What asks for something comes first; the report has it by topic.
+    by_need = sorted(report.findings, key=lambda finding: finding.state == "well")
+    return tuple(map(_in_words, by_need))
+
+
+def _in_words(finding: Finding) -> str:
+    todo = f" {finding.todo}" if finding.todo else ""
+    return f"{_SIGNS[finding.state]} {finding.topic}: {finding.says}{todo}"
+
+
+def _foresee_erasure(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    person, entries = foresee_forgetting(ws, values["person"], values["reason"])
+    if values["sure"] != person.id:
+        raise Refused(
+            f"Write the id of {person.name}, {person.id}, once more under ‘Sure’. Nothing was erased."
+        )
+    held = f"{count(entries, 'entry', 'entries')}, messages and everything else that is kept about them"
+    return (
+        f"{person.name} ({person.id}) is erased for good, with {held}. It cannot be taken back.",
+        "Points of others stay. Backups that were made before still hold them.",
+    )
+
+
+def _erase(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
+    _foresee_erasure(ws, here, values)
+    done = forget_person(ws, values["person"], values["reason"])
+    erased = f"{done.id} is forgotten: {count(done.entries, 'entry', 'entries')} erased."
+    return (erased, *done.problems, *done.remains)
+
+
+DATA_JOBS: Final[tuple[Job, ...]] = (
+    Job(
+        "examine",
+        lambda here: "Is all well?",
+        (),
+        (),
+        sure(
+            lambda here, values: (
+                "Data, chain, closed results, backups, plugins, clocks and room are looked at. "
+                "With very many entries that takes a minute."
+            )
+        ),
+        _examined,
+    ),
+    Job(
+        "erase",
+        lambda here: f"Erase {here.name or 'a person'}",
+        (),
+        (
+            JobField("person", "Id", "the id, exactly", lambda here: here.person),
+            REASON,
+            JobField("sure", "Sure", "the id once more", may_be_empty=True),
+        ),
+        _foresee_erasure,
+        _erase,
+    ),
+)
