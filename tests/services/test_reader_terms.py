@@ -185,7 +185,7 @@ def test_what_was_news_by_one_channel_still_counts_for_the_other(lanes):
     noon = at(6, 12)
     with lanes.database() as db, db.write() as tx:
         put_in_for(tx, 1, [noon, noon])
-        put_in_for(tx, 1, [noon, noon + timedelta(hours=1)], "post")
+        put_in_for(tx, 1, [noon, noon + timedelta(minutes=1)], "post")
 
         def claimed(moment, channel):
             ws = most_a_day(lanes, 1, moment)
