@@ -59,7 +59,7 @@ async def test_settings_are_changed_tried_out_and_seen_at_once(acme: Lanes) -> N
         assert "could not be used with that. Nothing was changed." in plain(drive)
         assert "hours and minutes: 08:00." in plain(drive)
         await drive.press("escape", "slash", *"file", "enter", "enter", "enter")
-        assert "One message goes by file to its own address at once." in plain(drive)
+        assert "One message goes by file to the address it sends from now." in plain(drive)
         await drive.press("enter")
         assert "✓ Sent to" in plain(drive)
         await drive.press(

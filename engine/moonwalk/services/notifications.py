@@ -38,8 +38,8 @@ class TickReport:
 
     `ended` says whose entries are not kept any longer, and `waiting` what keeps messages from being sent:
     channels that rest, and those which somebody has to approve first. `expired` counts those whose time had
-    passed, and `held_back` those whose readers had had as many as they get in a day. A dry run has in `texts`
-    what would be sent, as its readers would get it.
+    passed, also before they were written, and `held_back` those whose readers had had as many as they get in
+    a day. A dry run has in `texts` what would be sent, as its readers would get it.
     """
 
     enqueued: int
@@ -92,7 +92,7 @@ def tick(
             dry_run=False,
             ended=ended,
             waiting=(*sent.waiting, *_waiting_for_approval(outbox.held(db))),
-            expired=_expired(db) - expired,
+            expired=_expired(db) - expired + sum(each.too_late for each in queued),
             held_back=sent.held_back,
         )
 
@@ -108,6 +108,7 @@ def _rehearsed(ws: Workspace, db: Database, queued: list[Queued], problems: list
         messages=tuple(_shown(db, queued)),
         dry_run=True,
         waiting=tuple(_waiting_for_approval(held)),
+        expired=sum(each.too_late for each in queued),
         texts=previews(ws, db, queued),
     )
 

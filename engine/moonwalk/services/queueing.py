@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import Final
 
@@ -42,23 +42,26 @@ _AT_ONCE: Final = 400
 class Queued:
     """How many messages of a challenge were put in, and whether they wait until somebody approves them.
 
-    `messages` are those of a dry run, which undoes them.
+    `messages` are those of a dry run, which undoes them. `too_late` counts what was due to somebody since the
+    last tick, and is of no use any more.
     """
 
     challenge: str
     number: int = 0
     held: bool = False
     messages: tuple[NewMessage, ...] = ()
+    too_late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """What one notice of a challenge says to whom, and the channels by which it may go."""
+    """What one notice of a challenge says to whom, the channels by which it may go, what it says too late."""
 
     item: NoticeItem
     trigger: TriggerAdapter
     notices: tuple[Notice, ...]
     channels: tuple[str, ...]
+    too_late: int
 
 
 def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, problems: list[str]) -> Queued:
@@ -94,7 +97,8 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
         if not failures:
             outbox.advance(tx, name, until)
     problems += failures
-    return Queued(name, number, held, tuple(put_in) if dry_run else ())
+    too_late = sum(each.too_late for each in due)
+    return Queued(name, number, held, tuple(put_in) if dry_run else (), too_late)
 
 
 def _due(
@@ -111,10 +115,11 @@ def _due(
             trigger = ws.plugins.trigger(item.full_name).configured(item.config)
             if context is None:
                 context = notice_context(db, scored_challenge, *span, ws.settings)
-            notices = _notices(ws, db, scored_challenge, item, trigger, context)
-            notices = translations.of(item, trigger, notices)
+            every = _notices(ws, db, scored_challenge, item, trigger, context)
+            in_time = tuple(filter(partial(_is_in_time, now=span[1]), every))
+            notices = translations.of(item, trigger, in_time)
             channels = channels_for(ws, db, challenge.name, item, trigger, notices, dry_run)
-            due.append(_Due(item, trigger, notices, channels))
+            due.append(_Due(item, trigger, notices, channels, len(every) - len(in_time)))
         except (PluginFailure, RuleFailed, NotScored, NoLinks) as failure:
             failures.append(f"{item.place}: {failure}")
     return due, failures
@@ -217,11 +222,13 @@ def _notices(
     trigger: TriggerAdapter,
     context: NoticeContext,
 ) -> tuple[Notice, ...]:
-    now = ws.instant()
     # What others see of teams is published when a week closes, so what a notice says of them is no secret.
     context = context_for(ws, db, scored_challenge, context, item, trigger)
-    notices = trigger.notices(context, due_at(item, trigger))
-    return tuple(notice for notice in notices if notice.expires is None or milliseconds(notice.expires) > now)
+    return tuple(trigger.notices(context, due_at(item, trigger)))
+
+
+def _is_in_time(notice: Notice, now: int) -> bool:
+    return notice.expires is None or milliseconds(notice.expires) > now
 
 
 class _Letters:

@@ -74,13 +74,18 @@ def _report(done: TickReport) -> None:
         f"{done.enqueued} messages queued, {done.delivered} delivered, {done.retried} to be tried again, "
         f"{done.given_up} given up."
     )
-    if done.expired:
-        say(f"{counted(done.expired, 'message')} came too late to be of use, and went to nobody.")
+    _say_expired(done)
     if done.held_back:
         say(
             f"{counted(done.held_back, 'message')} wait for another day: their readers have had as many as "
             "they get in a day."
         )
+
+
+def _say_expired(done: TickReport) -> None:
+    if done.expired:
+        gone = "go to nobody" if done.dry_run else "went to nobody"
+        say(f"{counted(done.expired, 'message')} came too late to be of use, and {gone}.")
 
 
 def _report_rehearsal(done: TickReport, texts: bool) -> None:
@@ -90,6 +95,7 @@ def _report_rehearsal(done: TickReport, texts: bool) -> None:
         rows = [(name, subject, text.split("\n")[0]) for name, subject, text in done.messages]
         print_table(("To", "Subject", "Begins"), rows)
     _say_counts(done.texts)
+    _say_expired(done)
     say(f"This was a dry run: {done.enqueued} messages would be queued. Nothing was changed.")
 
 

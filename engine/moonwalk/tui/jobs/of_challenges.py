@@ -46,7 +46,8 @@ def _launched(report: LaunchReport, today: date) -> Iterator[str]:
     if report.preview is not None:
         messages = report.preview.messages
         first = "; ".join(message.subject for message in messages[:_MOST_MESSAGES])
-        yield f"Messages of the first days: {first or 'none'}."
+        none = "none" if report.people else "they go to whoever has signed up by then"
+        yield f"Messages of the first days: {first or none}."
 
 
 def _withdraw(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
@@ -299,7 +300,7 @@ CHALLENGE_JOBS: Final[tuple[Job, ...]] = (
         "draw",
         lambda here: f"Draw the teams of {here.title}",
         ("challenge",),
-        (JobField("seed", "Seed", "empty: by chance", may_be_empty=True),),
+        (JobField("seed", "Seed", "any text; empty: a usual one", may_be_empty=True),),
         lambda ws, here, values: _draw(ws, here, values, dry_run=True),
         lambda ws, here, values: _draw(ws, here, values, dry_run=False),
         undoable=True,

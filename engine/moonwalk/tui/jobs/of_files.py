@@ -13,7 +13,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.files import ImportRequest
 from moonwalk.services.imports import import_entries
 from moonwalk.services.imports.undo import undo_import
-from moonwalk.services.notifications import tick
+from moonwalk.services.notifications import TickReport, tick
 from moonwalk.services.privacy.audience import EVERYONE, audience_of
 from moonwalk.services.roster.people import import_people
 from moonwalk.services.table_export import export_path, export_table
@@ -118,6 +118,7 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
         messages = count(done.enqueued, "message", "messages")
         ways = Counter(each.channel for each in done.texts if each.goes == "now")
         by = [f"{count(number, 'message goes', 'messages go')} by {way}." for way, number in ways.items()]
+        by += _too_late(done)
         rest = (*by, *done.waiting, *done.problems)
         if not done.enqueued and not ways:
             return ("Nothing is due: no message is written, and none goes out.", *rest)
@@ -131,7 +132,12 @@ def _send(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[
     if done.retried and not done.delivered:
         # Said as what failed: whoever sees that all is done would not look further.
         raise Refused("\n".join((f"Nothing went out: {said}.", *done.problems, *done.waiting)))
-    return (f"{said}.", *done.waiting, *done.ended, *done.problems)
+    return (f"{said}.", *_too_late(done), *done.waiting, *done.ended, *done.problems)
+
+
+def _too_late(done: TickReport) -> Iterator[str]:
+    if done.expired:
+        yield f"{count(done.expired, 'message', 'messages')} came too late to be of use: nobody gets them."
 
 
 def _foresee_backup(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:

@@ -187,10 +187,10 @@ SETTINGS_JOBS: Final[tuple[Job, ...]] = (
         "try",
         lambda here: f"Send one message by {here.channel} to yourself",
         ("channel",),
-        (JobField("to", "To", "empty: its own address; a person or an e-mail address", may_be_empty=True),),
+        (JobField("to", "To", "a person, an address; empty: the sender's", may_be_empty=True),),
         sure(
             lambda here, values: (
-                f"One message goes by {here.channel} to {values['to'] or 'its own address'} at once."
+                f"One message goes by {here.channel} to {values['to'] or 'the address it sends from'} now."
             )
         ),
         _try,
