@@ -96,6 +96,7 @@ def test_random_bytes_are_answered(data):
 
 
 @given(st.text(alphabet=" \n-:[]{}&*!|>'\"#%@`?,.a1\r\x85\u2028", max_size=200))
+@example("?")
 def test_random_punctuation_is_answered(text):
     answered(text.encode())
 

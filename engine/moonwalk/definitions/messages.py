@@ -163,7 +163,7 @@ def unknown_in(where: str) -> Callable[[str, tuple[str, ...]], str]:
             return f"{said} Did you mean '{near}'?"
         if homes:
             return f"{said} It belongs {' or '.join(homes)}."
-        if key[0].isdigit():
+        if key[:1].isdigit():
             said += " If the comma before it belongs to a number, write a point: 2.5."
         return f"{said} There are: {', '.join(known)}."
 

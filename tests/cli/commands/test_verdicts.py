@@ -86,7 +86,11 @@ def test_a_day_can_be_logged_until_the_wall_clocks_deadline(empty, starts, lengt
     assert log(shell, deadline.isoformat(), "b", day, "10") == "counted"
     assert log(shell, (deadline + timedelta(seconds=1)).isoformat(), "b", day, "11") == "late"
     (_, (_, _, reason)) = said(shell, "b")
-    assert f"{deadline:%A}, {deadline.day} {deadline:%B %Y, %H:%M} ({zone})" in reason
+    # Midnight is the end of the day before.
+    last, clock = deadline, f"{deadline:%H:%M}"
+    if not deadline.hour:
+        last, clock = deadline - timedelta(days=1), "end of the day"
+    assert f"{last:%A}, {last.day} {last:%B %Y}, {clock} ({zone})" in reason
 
 
 @pytest.mark.parametrize(
