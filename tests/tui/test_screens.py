@@ -67,7 +67,8 @@ async def test_each_thing_that_needs_attention_leads_to_where_it_is_dealt_with(a
         ("no team", "moonwalk teams draw backwards", "people", "Draw the teams of Walk backwards"),
         ("no entries any more", "moonwalk close spring", "closing", "Close Spring steps"),
         ("changed", "moonwalk amend backwards --reason WHY", "definition", "Walk backwards › File"),
-        ("not erased", "moonwalk doctor", "safety", "In a shell: moonwalk doctor"),
+        ("not erased", "moonwalk doctor", "safety", "Is all well?"),
+        ("missing", "moonwalk links NAME", "safety", "In a shell: moonwalk links NAME"),
     ],
 )
 async def test_a_thing_is_dealt_with_on_the_screen_where_that_is_possible(

@@ -86,6 +86,8 @@ JOB_OF: Final[Mapping[str, str]] = MappingProxyType(
     {
         "moonwalk backup": "backup",
         "moonwalk close": "close",
+        "moonwalk doctor": "examine",
+        "moonwalk people forget": "erase",
         "moonwalk people import": "roster",
         "moonwalk people join": "join",
         "moonwalk teams draw": "draw",

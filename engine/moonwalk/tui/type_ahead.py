@@ -60,6 +60,9 @@ class TypeAhead:
         self._is_parked = False
         """Whether the key before is done with but for the rows of the screen that it opened."""
 
+        self._wrote = False
+        """Whether the key before wrote a letter, so that one more goes where that went."""
+
     def begin_with(self, keys: Iterable[Key]) -> None:
         """Hand these on before any that have not been taken in yet, also those under way."""
         self._waiting.extendleft(reversed(tuple(keys)))
@@ -104,7 +107,8 @@ class TypeAhead:
 
     @property
     def _next_goes_at_once(self) -> bool:
-        return bool(self._waiting) and self._goes_at_once(self._waiting[0])
+        # A letter after Enter is for what Enter leads to, and that may still be under way.
+        return self._wrote and bool(self._waiting) and self._goes_at_once(self._waiting[0])
 
     def _goes_at_once(self, key: Key) -> bool:
         """Whether a key needs no rows: it leads away, or writes a letter."""
@@ -115,6 +119,7 @@ class TypeAhead:
         self._is_parked = False
         self._behind = behind = Passed(self._taken, 1, self._app.focused)
         self._looks = 0
+        self._wrote = key.is_printable and isinstance(self._app.focused, Input)
         await self._hand_on(key)
         self._follow(behind)
 
