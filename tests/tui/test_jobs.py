@@ -408,5 +408,5 @@ async def test_whether_all_is_well_is_said_with_what_asks_for_something_first(ac
     async with at_work(acme, "d", "D") as drive:
         assert "backups, plugins, clocks and room are looked at" in plain(drive)
         await drive.press("enter")
-        assert "! backup: There is no backup." in plain(drive)
+        assert "things need attention. ! backup: There is no backup. → d and b" in plain(drive)
         assert "✓ data: It is whole" in plain(drive)

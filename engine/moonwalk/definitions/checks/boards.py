@@ -238,9 +238,9 @@ def _check_needs(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> Non
 
 def _check_board(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> None:
     """Report prizes on a board of which people see only their own row: winners would tell of theirs."""
-    told, instead = "who is first on it", "give the prize by goal or by raffle"
+    revealed, instead = "who is first on it", "give the prize by goal or by raffle"
     if prize.values.get("given") == "by raffle on a board":
-        told = "of somebody who has so much on it"
+        revealed = "of somebody who has so much on it"
         instead = "give the prize 'by raffle' for a goal of points, such as 'reach: 50 points'"
     for written in prize.written("board"):
         board = draft.boards.get(written.value)
@@ -249,7 +249,7 @@ def _check_board(prize: FieldSet, draft: Draft, diagnostics: Diagnostics) -> Non
             diagnostics.error(
                 written.place,
                 f"the board '{written.value}' is seen by '{seen_by}', and a prize would tell everyone "
-                f"{told}. Write 'seen_by: everyone' there, or {instead}.",
+                f"{revealed}. Write 'seen_by: everyone' there, or {instead}.",
             )
 
 

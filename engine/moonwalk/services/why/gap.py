@@ -52,13 +52,13 @@ def gaps_text(gaps: Sequence[tuple[Fraction, str]], decimals: int) -> str:
     counted = [(gap, label) for gap, label in gaps if rounded(gap, decimals)]
     largest = sorted(counted, key=lambda pair: (-abs(pair[0]), pair[1]))
     most = len(largest) if len(largest) <= _MOST_PARTS + 1 else _MOST_PARTS
-    told = sorted(largest[:most], key=lambda pair: (-pair[0], pair[1]))
+    named_gaps = sorted(largest[:most], key=lambda pair: (-pair[0], pair[1]))
     if len(largest) > most:
         left = sum((gap for gap, _ in largest[most:]), Fraction(0))
-        told.append((left, f"{len(largest) - most} more"))
-    parts = [f"{shown(gap, decimals)} from {label}" for gap, label in told]
+        named_gaps.append((left, f"{len(largest) - most} more"))
+    parts = [f"{shown(gap, decimals)} from {label}" for gap, label in named_gaps]
     whole = rounded(sum((gap for gap, _ in gaps), Fraction(0)), decimals)
-    adds_up = sum(rounded(gap, decimals) for gap, _ in told) == whole
+    adds_up = sum(rounded(gap, decimals) for gap, _ in named_gaps) == whole
     return ", ".join(parts if adds_up else (*parts, "before rounding"))
 
 

@@ -17,14 +17,16 @@ _SIGNS: Final[Mapping[str, str]] = MappingProxyType({"well": "✓", "note": "!",
 
 
 def _examined(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
-    report = examine(ws)
-    # What asks for something comes first; the report has it by topic.
-    by_need = sorted(report.findings, key=lambda finding: finding.state == "well")
-    return tuple(map(_in_words, by_need))
+    findings = examine(ws).findings
+    needs = sum(finding.state != "well" for finding in findings)
+    said = f"{count(needs, 'thing needs', 'things need')} attention." if needs else "All is well."
+    # What needs attention comes first; the report has it by topic.
+    by_need = sorted(findings, key=lambda finding: finding.state == "well")
+    return (said, *map(_in_words, by_need))
 
 
 def _in_words(finding: Finding) -> str:
-    todo = f" {finding.todo}" if finding.todo else ""
+    todo = f" → {finding.todo}" if finding.todo else ""
     return f"{_SIGNS[finding.state]} {finding.topic}: {finding.says}{todo}"
 
 
