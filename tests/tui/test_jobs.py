@@ -29,6 +29,7 @@ from .driving import LARGE, Drive, driven
 from .samples import TODAY
 
 CHALLENGE = "walk-backward"
+PLACES = r"=?\d+( → =?\d+)?"
 
 
 @asynccontextmanager
@@ -107,15 +108,19 @@ async def test_what_is_refused_is_said_and_what_was_typed_stays(acme: Lanes) -> 
 
 
 async def test_an_entry_is_corrected_and_another_one_voided(acme: Lanes) -> None:
-    newest = list_entries(acme.ws, most=1)[0]
-    async with at_work(acme, "g", "e", "d", "k", *"7", "tab", "tab", *"typo", "enter", "enter") as drive:
+    corrected = list_entries(acme.ws, most=3)[2]
+    keys = ("g", "e", "down", "down", "d", "k", *"7", "tab", "tab", *"typo", "enter")
+    async with at_work(acme, *keys) as drive:
+        assert (foreseen := re.search(rf"(\S+) → (\S+) points, place {PLACES} on ‘People’", plain(drive)))
+        await drive.press("enter")
         assert "7 minutes" in plain(drive)
-        assert "✓" in plain(drive)
+        assert f"{foreseen[1]} → {foreseen[2]} points." in plain(drive)
         await drive.press("escape", "home", "d", "v", *"twice", "enter")
         assert "This entry counts no longer." in plain(drive)
+        assert re.search(rf"points(, | as before, )place {PLACES}", plain(drive))
         await drive.press("enter")
         assert "✓ Void." in plain(drive)
-    states = [entry.state for entry in list_entries(acme.ws, most=10_000) if entry.id == newest.id]
+    states = [entry.state for entry in list_entries(acme.ws, most=10_000) if entry.id == corrected.id]
     assert states != ["current"]
 
 
