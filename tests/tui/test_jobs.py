@@ -75,6 +75,8 @@ async def test_a_job_that_there_is_nothing_for_is_shown_and_says_why(acme: Lanes
         assert "v Void" in lines[1]
         await drive.press("v")
         assert "There is no entry under the cursor. g and e shows them." in plain(drive)
+        await drive.press("d", "v")
+        assert len(drive.app._notifications) == 1
         await drive.press("ctrl+p", *"void")
         assert "There is no entry under the cursor." in plain(drive)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -109,9 +110,22 @@ _DAY: Final = re.compile(
 )
 
 
-def on_screen(sentence: str, today: date, job: str = "") -> str:
-    """A sentence with the keys, fields, days and minus signs of the screen; `job` is the one that is open."""
-    return with_minus_signs(with_days(with_keys(sentence, job), today))
+def on_screen(sentence: str, today: date, job: str = "", folder: Path | None = None) -> str:
+    """A sentence with the keys, fields, days and minus signs of the screen; `job` is the one that is open.
+
+    Files of the workspace in `folder` are named from there on.
+    """
+    said = with_minus_signs(with_days(with_keys(sentence, job), today))
+    return said if folder is None else within_folder(said, folder)
+
+
+def within_folder(sentence: str, folder: Path) -> str:
+    """The sentence with files in a folder named from there on: `challenges/spring.yaml:3:1`."""
+    for whole in sorted({str(folder), str(folder.resolve())}, key=len, reverse=True):
+        if Path(whole).is_absolute():
+            inside = rf"(?<![\w./\\-]){re.escape(whole)}[/\\](?=[^\s/\\])"
+            sentence = re.sub(inside, "", sentence)
+    return sentence
 
 
 def with_keys(sentence: str, job: str = "") -> str:

@@ -11,7 +11,7 @@ from textual import on
 from textual.screen import Screen
 
 from moonwalk.services.entries import doubt_about, log_entry
-from moonwalk.services.errors import Refused
+from moonwalk.services.errors import Refused, RefusedForGood
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.work import Listener, Step, Stopped, listening
@@ -38,6 +38,9 @@ class WorkerScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.troubles: dict[str, str] = {}
+        self.in_vain: set[str] = set()
+        """The questions that came to a trouble which they will come to again."""
+
         self._generations: dict[str, int] = {}
         self._receivers: dict[str, Callable[[Any], None]] = {}
         self._known: dict[str, Any] = {}
@@ -57,7 +60,8 @@ class WorkerScreen(Screen[None]):
             except Stopped as stopped:
                 self.post_message(Failed(name, generation, self.stopped_in_words(name, stopped.message)))
             except Exception as error:  # whatever a plugin or the disk does, the screen goes on
-                self.post_message(Failed(name, generation, in_words(error)))
+                may_go_well = not isinstance(error, RefusedForGood)
+                self.post_message(Failed(name, generation, in_words(error), may_go_well))
             else:
                 self.post_message(Answered(name, generation, answer))
 
@@ -126,6 +130,7 @@ class WorkerScreen(Screen[None]):
         if message.generation == self._generations.get(message.name):
             self._end(message.name)
             self.troubles[message.name] = message.trouble
+            (self.in_vain.discard if message.may_go_well else self.in_vain.add)(message.name)
             self.tell_troubles()
 
     def tell_troubles(self) -> None:

@@ -87,8 +87,10 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         """Show these rows; sorting, filter and the row under the cursor stay where they can."""
         if columns is not None:
             self._take_columns(tuple(columns))
-        kept = self.current_id
+        kept, was_bare = self.current_id, self._is_bare
         self.rows, self._folded, self.waiting = rows, None, False
+        if was_bare != self._is_bare:
+            self.refresh_bindings()
         self.marks.keep(map(self._identity, rows))
         if len(rows) > MANY:
             # Else every full garbage collection walks over all rows again and holds the screen up meanwhile.
@@ -342,8 +344,15 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self.post_message(FilterWanted())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action can be done: none opens a row where rows lead nowhere."""
+        """Whether an action can be done: none opens or filters rows where there is none that leads anywhere."""
+        if self._is_bare and action in ("open", "filter"):
+            return False
         return self.opens if action == "open" else super().check_action(action, parameters)
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether it is known that there are no rows."""
+        return not (self.rows or self.waiting)
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
