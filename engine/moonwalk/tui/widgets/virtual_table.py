@@ -344,7 +344,7 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self.post_message(FilterWanted())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action can be done: none opens or filters rows where there is none that leads anywhere."""
+        """Whether an action can be done: where there are no rows, or they lead nowhere, none opens one."""
         if self._is_bare and action in ("open", "filter"):
             return False
         return self.opens if action == "open" else super().check_action(action, parameters)
