@@ -95,8 +95,8 @@ _FIELDS: Final = (
     (re.compile(r"'--for organisers' shows it\b"), "Your own view shows it"),
     (re.compile(r"'moonwalk why' shows\b"), "Enter on a person shows"),
     (
-        re.compile(r"\bleave out --without, or take it off the list 'without' in the settings\b"),
-        "load it again: g and x, then d and L",
+        re.compile(r", take it off the list 'without' in the settings, or leave out --without\b"),
+        ": g and x, then d and L",
     ),
 )
 """Options of commands, and what stands for them in the forms of the screen."""
