@@ -57,7 +57,8 @@ def test_only_jobs_that_there_is_something_for_are_offered() -> None:
     def names(here: Here) -> set[str]:
         return {action.id.removeprefix("jobs.") for action in jobs_for(here)}
 
-    anywhere = {"new", "import", "roster", "send", "sending", "backup", "undo", "redo", "examine", "erase"}
+    anywhere = {"new", "import", "roster", "send", "sending", "backup", "undo", "redo", "examine"}
+    anywhere |= {"export_person", "erase"}
     assert names(Here(TODAY)) == anywhere
     assert names(Here(TODAY, entry="e")) == anywhere | {"correct", "void"}
     assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel", "hold"}
@@ -393,9 +394,13 @@ async def test_messages_that_wait_for_approval_are_let_go_and_a_person_leaves_a_
         assert "none of: nudge" in drive.frame, drive.frame
 
 
-async def test_a_person_is_erased_once_their_id_was_written_again(acme: Lanes) -> None:
+async def test_a_person_gets_what_is_kept_and_is_erased_once_their_id_was_written_again(acme: Lanes) -> None:
     person = next(iter(list_people(acme.ws)))
-    async with at_work(acme, "d", "E") as drive:
+    async with at_work(acme, "g", "p", "d", "X", "enter") as drive:
+        assert f"is written to reports/about-{person.id}.json. That you did so is recorded" in plain(drive)
+        await drive.press("enter")
+        assert f"✓ Written: reports/about-{person.id}.json." in plain(drive)
+        await drive.press("escape", "g", "h", "d", "E")
         await drive.type(person.id)
         await drive.press("tab")
         await drive.type("asked")

@@ -38,6 +38,7 @@ _ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "outbox hold": "jobs.hold",
         "outbox release": "jobs.let_go",
         "outbox retry": "jobs.retry",
+        "people export": "jobs.export_person",
         "people forget": "jobs.erase",
         "people import": "jobs.roster",
         "people join": "jobs.join",
