@@ -8,7 +8,9 @@ from time import monotonic
 from typing import Any, Final, TypeVar
 
 from textual import on
+from textual.events import Key
 from textual.screen import Screen
+from textual.widgets import Input
 
 from moonwalk.services.entries import doubt_about, log_entry
 from moonwalk.services.errors import Refused, RefusedForGood
@@ -18,12 +20,16 @@ from moonwalk.services.work import Listener, Step, Stopped, listening
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.messages import Answered, EntrySubmitted, Failed, Progressed
 from moonwalk.tui.text import NameIndex, shared_names
+from moonwalk.tui.type_ahead import TakesKeys
 from moonwalk.tui.widgets.picker import Choice, Choices
 
 T = TypeVar("T")
 
 PATIENCE: Final = 0.3
 """Seconds after which it is shown how far work is, and that it can be ended."""
+
+LEAD_AWAY: Final = ("escape", "ctrl+q", "ctrl+p", "g", "question_mark", "f1")
+"""Keys that lead elsewhere."""
 
 BETWEEN: Final = 0.1
 """Seconds between two steps that are shown."""
@@ -45,6 +51,21 @@ class WorkerScreen(Screen[None]):
         self._receivers: dict[str, Callable[[Any], None]] = {}
         self._known: dict[str, Any] = {}
         self._listeners: dict[str, Listener] = {}
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether what the keys of this screen are about is not there yet."""
+        return False
+
+    def is_ready_for(self, key: Key | None) -> bool:
+        """Return whether what a key is about is there; None: what any key is about.
+
+        Keys that lead elsewhere are about nothing here, and letters in a field are text.
+        """
+        field = self.focused
+        if key is not None and (key.key in LEAD_AWAY or (key.is_printable and isinstance(field, Input))):
+            return True
+        return not self.awaits_rows and (not isinstance(field, TakesKeys) or field.is_ready_for(key))
 
     def ask(self, name: str, question: Callable[[], T], receive: Callable[[T], None]) -> None:
         """Ask in a thread; `receive` gets the answer here, in the screen's own thread."""
