@@ -173,8 +173,9 @@ class FileScreen(Frame):
         self._tell()
 
     def _put(self, text: str) -> None:
+        row, column = self.editor.cursor_location
         self.editor.replace(text, (0, 0), self.editor.document.end)
-        self.editor.move_cursor((0, 0))
+        self.editor.go_to(row + 1, column + 1)
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
@@ -205,10 +206,8 @@ class FileScreen(Frame):
     def _take_newer(self, file: OpenedFile) -> None:
         """Show what another program has written, unless something was typed in the meantime."""
         if not self.is_unsaved:
-            row, column = self.editor.cursor_location
             self.file = replace(file, unsaved=None)
             self._put(file.text)
-            self.editor.go_to(row + 1, column + 1)
             said = "Another program has changed the file. This is its text now; Ctrl+Z shows the one before."
             self.notify(said, markup=False)
             self.check_now()
