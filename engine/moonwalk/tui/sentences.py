@@ -110,6 +110,9 @@ _DAY: Final = re.compile(
     r"(?:,? (?P<time>\d\d:\d\d)(?!:))?(?![\w/\\’”'\"-]|\.\w)"
 )
 
+_BEGINS_FILE: Final = re.compile(r"[/\\][^\s/\\]")
+_PART_OF_PATH: Final = re.compile(r"[\w./\\-]")
+
 
 def on_screen(sentence: str, today: date, job: str = "", folder: Path | None = None) -> str:
     """A sentence with the keys, fields, days and minus signs of the screen; `job` is the one that is open.
@@ -123,9 +126,11 @@ def on_screen(sentence: str, today: date, job: str = "", folder: Path | None = N
 def within_folder(sentence: str, folder: Path) -> str:
     """The sentence with files in a folder named from there on: `challenges/spring.yaml:3:1`."""
     for whole in sorted({str(folder), str(folder.resolve())}, key=len, reverse=True):
-        if Path(whole).is_absolute():
-            inside = rf"(?<![\w./\\-]){re.escape(whole)}[/\\](?=[^\s/\\])"
-            sentence = re.sub(inside, "", sentence)
+        said, *parts = sentence.split(whole) if Path(whole).is_absolute() else [sentence]
+        for part in parts:
+            is_file_in_it = _BEGINS_FILE.match(part) and not _PART_OF_PATH.match(said[-1:])
+            said += part[1:] if is_file_in_it else whole + part
+        sentence = said
     return sentence
 
 
