@@ -13,6 +13,7 @@ import pytest
 
 from moonwalk.services.work import Doing, stop_asked, tell
 from moonwalk.tui.screens.home import HomeScreen
+from moonwalk.tui.widgets.job_bar import JobBar
 
 from ..workspaces import Lanes
 from .driving import LARGE, Drive, driven
@@ -82,6 +83,25 @@ async def test_a_closed_bar_leaves_work_to_its_end_and_the_screen_says_what_came
             await asyncio.sleep(0)
         closed.set()
         await until_shown(drive, "Stopped. Nothing was changed.")
+
+
+async def test_a_bar_that_is_gone_before_the_next_refresh_ends_nothing(acme: Lanes) -> None:
+    async with driven(acme, LARGE, ("d", "i")) as drive:
+        bar = drive.app.screen.query_one(JobBar)
+        screen, refreshed = drive.app.screen, asyncio.Event()
+
+        async def answer_and_close() -> None:
+            # In the screen's own turn: it does what is due after a refresh once this has ended.
+            bar.call_after_refresh(refreshed.set)
+            bar.show_trouble("Nothing was done.")
+            taken_in = asyncio.Event()
+            bar.call_later(taken_in.set)
+            await taken_in.wait()
+            await bar.remove()
+
+        screen.call_next(answer_and_close)
+        await refreshed.wait()
+        assert not screen.query("#tray > *")
 
 
 async def test_what_a_screen_reads_counts_in_the_corner_and_escape_ends_it_before_it_leads_back(

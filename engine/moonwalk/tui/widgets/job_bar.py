@@ -68,6 +68,10 @@ class JobBar(Vertical, can_focus=True):
     def __init__(self, job: Job, here: Here) -> None:
         super().__init__(id="job")
         self.job, self.here = job, here
+        # Held, not looked up: what is to be done after a refresh is also done when the bar is gone by then.
+        self._inputs = {field.name: self._input(field) for field in job.fields}
+        self._answer = HangingText("job-says")
+        self._answer_area = VerticalScroll(self._answer, id="job-said", can_focus=False)
         self._foreseen: Values | None = None
         self._offered = ""
         self._waiting = self._done = self._stopping = self._missed = self._in_vain = False
@@ -79,10 +83,11 @@ class JobBar(Vertical, can_focus=True):
                 for _, row in groupby(self.job.fields, lambda field: field.is_text):
                     with Horizontal(classes="row"):
                         for field in row:
-                            yield self._field(field)
-        yield VerticalScroll(HangingText("job-says"), id="job-said", can_focus=False)
+                            label = Label(field.label, markup=False, classes="label")
+                            yield Vertical(label, self._inputs[field.name], classes="field")
+        yield self._answer_area
 
-    def _field(self, field: JobField) -> Vertical:
+    def _input(self, field: JobField) -> Input:
         text = Input(
             field.default(self.here),
             placeholder=field.hint,
@@ -91,7 +96,7 @@ class JobBar(Vertical, can_focus=True):
             compact=True,
         )
         text.cursor_blink = False
-        return Vertical(Label(field.label, markup=False, classes="label"), text, classes="field")
+        return text
 
     def on_mount(self) -> None:
         """A job without fields says at once what will happen."""
@@ -104,18 +109,13 @@ class JobBar(Vertical, can_focus=True):
     @property
     def first_field(self) -> Input | JobBar:
         """Where one types first: the first empty field, or the bar itself where there is none."""
-        fields = tuple(self.query(Input))
-        return next((field for field in fields if not field.value), fields[0]) if fields else self
+        inputs = tuple(self._inputs.values())
+        return next((text for text in inputs if not text.value), inputs[0]) if inputs else self
 
     @property
     def values(self) -> Values:
         """What is typed now."""
-        return MappingProxyType(
-            {
-                field.name: self.query_one(f"#job-{field.name}", Input).value.strip()
-                for field in self.job.fields
-            }
-        )
+        return MappingProxyType({name: text.value.strip() for name, text in self._inputs.items()})
 
     @property
     def holds_text(self) -> bool:
@@ -160,13 +160,13 @@ class JobBar(Vertical, can_focus=True):
 
     def _say(self, glyph: str, colour: str, sentences: tuple[str, ...]) -> None:
         lines = [line for sentence in sentences for line in sentence.split("\n")]
-        self.query_one("#job-says", HangingText).show(
+        self._answer.show(
             [
                 (ui(("  " if number else glyph, f"bold {colour}")), ui(line))
                 for number, line in enumerate(lines)
             ]
         )
-        self.query_one("#job-said").scroll_home(animate=False)
+        self._answer_area.scroll_home(animate=False)
 
     def _offer(self, keys: str) -> None:
         """Show these keys at the lower edge, and the one for more where not all that is said fits."""
@@ -176,7 +176,7 @@ class JobBar(Vertical, can_focus=True):
 
     @on(Resize)
     def _offer_more(self) -> None:
-        more = f"{MORE} · " if self.query_one("#job-said").max_scroll_y else ""
+        more = f"{MORE} · " if self._answer_area.max_scroll_y else ""
         self.border_subtitle = ui(f"{more}{self._offered}")
 
     @property
@@ -190,7 +190,7 @@ class JobBar(Vertical, can_focus=True):
         event.stop()
         if self._missed or (self._foreseen is not None and self.values != self._foreseen):
             self._foreseen, self._missed = None, False
-            self.query_one("#job-says", HangingText).show([])
+            self._answer.show([])
             self._offer("Enter shows what will happen")
 
     @on(Input.Submitted)
@@ -207,7 +207,7 @@ class JobBar(Vertical, can_focus=True):
             (field for field in self.job.fields if not (field.may_be_empty or self.values[field.name])), None
         )
         if missing is not None:
-            self.screen.set_focus(self.query_one(f"#job-{missing.name}", Input))
+            self.screen.set_focus(self._inputs[missing.name])
             self._missed = True
             self._say("! ", "$warning", (f"“{missing.label}” is empty. Fill it in first.",))
         elif not self._waiting:
@@ -219,8 +219,8 @@ class JobBar(Vertical, can_focus=True):
 
     def action_page(self, way: int) -> None:
         """Show the lines below, or above, of what is said where not all of it fits."""
-        said = self.query_one("#job-said")
-        said.scroll_relative(y=way * max(said.size.height - 1, 1), animate=False)
+        area = self._answer_area
+        area.scroll_relative(y=way * max(area.size.height - 1, 1), animate=False)
 
     def action_columns(self) -> None:
         """Show what the columns of the file are taken for, where there is one."""

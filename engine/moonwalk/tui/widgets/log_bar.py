@@ -95,6 +95,12 @@ class LogBar(Vertical):
         super().__init__(id="log")
         self._today = today
         self._first_person = person
+        self._who, self._activity = Picker("log-who", "a name"), Picker("log-activity", "an activity")
+        self._amount = Input("", id="log-amount", compact=True)
+        self._day = Input("today", id="log-day", compact=True)
+        self._amount.cursor_blink = self._day.cursor_blink = False
+        self._matches = Static("", id="log-matches", markup=False)
+        self._result = Static("", id="log-result", markup=False)
         self._units: tuple[tuple[str, str], ...] = ()
         self._saving = False
         self._submitted: tuple[str, str, str, date] | None = None
@@ -102,17 +108,14 @@ class LogBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """The fields, what they match, and what became of the last entry."""
-        day = Input("today", id="log-day", compact=True)
-        amount = Input("", id="log-amount", compact=True)
-        day.cursor_blink = amount.cursor_blink = False
-        fields = (("Who", Picker("log-who", "a name")), ("Activity", Picker("log-activity", "an activity")))
+        fields = (self._who, self._activity, self._amount, self._day)
         with Horizontal(id="log-fields"):
-            for label, field in (*fields, ("Amount", amount), ("Day", day)):
+            for label, field in zip(("Who", "Activity", "Amount", "Day"), fields, strict=True):
                 with Vertical(classes="field"):
                     yield Label(label, markup=False, classes="label")
                     yield field
-        yield Static("", id="log-matches", markup=False)
-        yield Static("", id="log-result", markup=False)
+        yield self._matches
+        yield self._result
 
     def on_mount(self) -> None:
         """Put the cursor where the first thing is to be typed."""
@@ -158,7 +161,7 @@ class LogBar(Vertical):
             self._say("! ", f"{entry} Enter once more saves it all the same.", "$warning")
             return
         self._submitted = None
-        self.query_one("#log-result", Static).update(describe_logged(entry))
+        self._result.update(describe_logged(entry))
         self.border_subtitle = ui("Enter saves the next · Ctrl+Z takes this one back · Esc closes")
         self._first_person = None
         self._who.empty()
@@ -172,37 +175,21 @@ class LogBar(Vertical):
 
     # The fields.
 
-    @property
-    def _who(self) -> Picker:
-        return self.query_one("#log-who", Picker)
-
-    @property
-    def _activity(self) -> Picker:
-        return self.query_one("#log-activity", Picker)
-
-    @property
-    def _amount(self) -> Input:
-        return self.query_one("#log-amount", Input)
-
-    @property
-    def _day(self) -> Input:
-        return self.query_one("#log-day", Input)
-
     @on(PickerChanged)
     @on(DescendantFocus)
     @on(Input.Changed)
     def _describe(self) -> None:
         """Show what the focused field matches, or what would be saved."""
-        matches = self.query_one("#log-matches", Static)
         focused = self.screen.focused
         if isinstance(focused, Picker) and (text := describe_matches(focused)) is not None:
-            matches.update(text)
+            self._matches.update(text)
         else:
             day = read_day(self._day.value, self._today)
-            matches.update(describe_plan(self._who.meant, self._activity.meant, self._amount.value, day))
+            plan = describe_plan(self._who.meant, self._activity.meant, self._amount.value, day)
+            self._matches.update(plan)
 
     def _say(self, glyph: str, text: str, colour: str) -> None:
-        self.query_one("#log-result", Static).update(ui((glyph, f"bold {colour}"), text))
+        self._result.update(ui((glyph, f"bold {colour}"), text))
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
