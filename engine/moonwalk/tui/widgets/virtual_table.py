@@ -207,7 +207,9 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             self._settle(message.order, self._kept)
 
     def _settle(self, order: array[int], kept: str | None) -> None:
-        self.order = order
+        was_empty, self.order = not self.order, order
+        if was_empty == bool(order):
+            self.refresh_bindings()
         self._measure()
         self._follow(kept)
         self.refresh()
@@ -345,9 +347,9 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action can be done: where there are no rows, or they lead nowhere, none opens one."""
-        if self._is_bare and action in ("open", "filter"):
-            return False
-        return self.opens if action == "open" else super().check_action(action, parameters)
+        if action == "open":
+            return self.opens and (bool(self.order) or self.waiting)
+        return not (self._is_bare and action == "filter") and super().check_action(action, parameters)
 
     @property
     def _is_bare(self) -> bool:
