@@ -6,6 +6,7 @@ other fonts, may draw a little differently.
 
 from __future__ import annotations
 
+import base64
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -36,6 +37,21 @@ WALK, STEPS = "walk-backward", "steps"
 PHONE, HALL = (390, 760), (1280, 720)
 QUALITY = 82
 EXPORT = "date,steps\n2027-01-18,8342\n2027-01-19,61000\n2027-01-20,4120\n2027-01-02,7000\n"
+
+
+WHOLE_LINES = """
+(() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), tops = [innerHeight];
+  while (walk.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    for (const line of range.getClientRects())
+      if (line.top < innerHeight && line.bottom > innerHeight) tops.push(line.top - 4);
+  }
+  return Math.floor(Math.min(...tops));
+})()
+"""
+"""How far down a window shows whole lines: one that is cut looks like a fault of the picture."""
 
 
 class Picture(NamedTuple):
@@ -117,7 +133,9 @@ def draw(tab: Tab, address: str, paths: Mapping[str, str], picture: Picture, fol
             tab.tap(words)
     tab.look("document.activeElement.blur()")
     tab.look("scrollTo(0, 0)")
-    return tab.picture("webp", QUALITY)
+    clip = {"x": 0, "y": 0, "width": picture.size[0], "height": tab.look(WHOLE_LINES), "scale": 1}
+    drawn = tab.call("Page.captureScreenshot", format="webp", quality=QUALITY, clip=clip)["data"]
+    return base64.b64decode(drawn)
 
 
 def main() -> None:

@@ -87,7 +87,9 @@ def test_what_comes_next_is_in_order_of_time(day6):
     whens = [event.when if not hasattr(event.when, "date") else event.when.date() for event in events]
     assert whens == sorted(whens)
     assert Event(day(10), "the last day") in events
-    assert [event.what for event in events if hasattr(event.when, "hour")] == ["deadline for Mon 1 to Sat 6"]
+    assert [event.what for event in events if hasattr(event.when, "hour")] == [
+        "last chance to log Mon 1 to Sat 6"
+    ]
 
 
 def test_before_its_first_day_there_is_only_what_comes(lanes):

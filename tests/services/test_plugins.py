@@ -4,9 +4,10 @@ import pytest
 
 from moonwalk.api.panels import PanelText
 from moonwalk.registry import PanelAdapter, PluginFailure
+from moonwalk.services.doctor import examine
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
-from moonwalk.services.plugins import by_urgency, show_panels
+from moonwalk.services.plugins import by_urgency, list_plugins, show_panels
 from moonwalk.services.rules import rules_in_words
 from moonwalk.services.views import PluginRow
 from moonwalk.services.workspace import open_workspace
@@ -52,7 +53,14 @@ def test_a_challenge_that_is_not_scored_says_why_instead_of_panels(day6):
 
     [only] = show_panels(ws, "lanes")
 
-    assert "streak" in str(only.content)
+    assert "the rule 'streaks.streak' is not loaded. The plugin 'streaks' is disabled." in str(only.content)
+    row = next(each for each in list_plugins(ws) if each.name == "streaks")
+    assert row.remarks[0].startswith(
+        "The plugin 'streaks' is disabled, and 'lanes' cannot be scored without it"
+    )
+    assert "Disabled: 'streaks'." in next(
+        each.says for each in examine(ws).findings if each.topic == "plugins"
+    )
     with pytest.raises(Refused, match="streak"):
         rules_in_words(ws, "lanes")
 

@@ -61,6 +61,7 @@ AS_COMMANDS: Final = {
     "backup": "backup",
     "examine": "doctor",
     "erase": "people",
+    "export_person": "people",
 }
 """The command that does each job without a screen."""
 BY_HAND: Final = {"sending", "setting", "leave_out"}
@@ -144,10 +145,10 @@ async def test_the_palette_finds_a_team_and_shows_keys_beside_commands(acme: Lan
 
 async def test_the_palette_names_the_command_of_what_no_key_does(acme: Lanes) -> None:
     assert {command.split()[1] for _, command in COMMANDS_ONLY} <= {name for name, *_ in COMMANDS}
-    async with driven(acme, LARGE, ("ctrl+p", *"export what")) as drive:
-        assert "in a shell: moonwalk people export ID" in drive.frame
+    async with driven(acme, LARGE, ("ctrl+p", *"put a back")) as drive:
+        assert "in a shell: moonwalk restore FILE" in drive.frame
         await drive.press("enter")
-        assert "In a shell: moonwalk people export" in drive.frame
+        assert "In a shell: moonwalk restore" in drive.frame
 
 
 def test_the_mouse_can_be_left_to_the_terminal_from_the_next_start_on(acme: Lanes, tmp_path: Path) -> None:

@@ -133,10 +133,22 @@ async def test_leaving_asks_and_what_was_not_saved_is_there_the_next_time(acme: 
 async def test_a_file_changed_by_another_program_is_never_overwritten_unasked(acme: Lanes) -> None:
     path = own_file(acme)
     before = path.read_bytes()
-    async with driven(acme, LARGE, ("E", *"# mine", "enter")) as drive:
+    async with driven(acme, LARGE, ("E", "down")) as drive:
+        path.write_bytes(before + b"# longer\n")
+        screen_of(drive)._look()
+        await drive.settle()
+        assert screen_of(drive).editor.text.endswith("# longer\n")
+        assert screen_of(drive).editor.cursor_location[0] == 1
+        assert "This is its text now" in " ".join(note.message for note in drive.app._notifications)
+        path.write_bytes(before)
+        screen_of(drive)._look()
+        await drive.settle()
+        await drive.press("home", "up", *"# mine", "enter")
         path.write_bytes(b"# theirs\n" + before)
-        await check(drive)
+        screen_of(drive)._look()
+        await drive.settle()
         assert "Another program has changed the file." in drive.frame
+        assert screen_of(drive).editor.text.startswith("# mine")
         await drive.press("ctrl+s")
         assert "nothing was saved" in drive.frame
         await drive.press("t")

@@ -29,6 +29,7 @@ from .driving import LARGE, Drive, driven
 from .samples import TODAY
 
 CHALLENGE = "walk-backward"
+PLACES = r"=?\d+( → =?\d+)?"
 
 
 @asynccontextmanager
@@ -56,7 +57,8 @@ def test_only_jobs_that_there_is_something_for_are_offered() -> None:
     def names(here: Here) -> set[str]:
         return {action.id.removeprefix("jobs.") for action in jobs_for(here)}
 
-    anywhere = {"new", "import", "roster", "send", "sending", "backup", "undo", "redo", "examine", "erase"}
+    anywhere = {"new", "import", "roster", "send", "sending", "backup", "undo", "redo", "examine"}
+    anywhere |= {"export_person", "erase"}
     assert names(Here(TODAY)) == anywhere
     assert names(Here(TODAY, entry="e")) == anywhere | {"correct", "void"}
     assert names(Here(TODAY, message=1)) == anywhere | {"retry", "cancel", "hold"}
@@ -74,6 +76,8 @@ async def test_a_job_that_there_is_nothing_for_is_shown_and_says_why(acme: Lanes
         assert "v Void" in lines[1]
         await drive.press("v")
         assert "There is no entry under the cursor. g and e shows them." in plain(drive)
+        await drive.press("d", "v")
+        assert len(drive.app._notifications) == 1
         await drive.press("ctrl+p", *"void")
         assert "There is no entry under the cursor." in plain(drive)
 
@@ -107,15 +111,19 @@ async def test_what_is_refused_is_said_and_what_was_typed_stays(acme: Lanes) -> 
 
 
 async def test_an_entry_is_corrected_and_another_one_voided(acme: Lanes) -> None:
-    newest = list_entries(acme.ws, most=1)[0]
-    async with at_work(acme, "g", "e", "d", "k", *"7", "tab", "tab", *"typo", "enter", "enter") as drive:
+    corrected = list_entries(acme.ws, most=3)[2]
+    keys = ("g", "e", "down", "down", "d", "k", *"7", "tab", "tab", *"typo", "enter")
+    async with at_work(acme, *keys) as drive:
+        assert (foreseen := re.search(rf"(\S+) → (\S+) points, place {PLACES} on ‘People’", plain(drive)))
+        await drive.press("enter")
         assert "7 minutes" in plain(drive)
-        assert "✓" in plain(drive)
+        assert f"{foreseen[1]} → {foreseen[2]} points." in plain(drive)
         await drive.press("escape", "home", "d", "v", *"twice", "enter")
         assert "This entry counts no longer." in plain(drive)
+        assert re.search(rf"points(, | as before, )place {PLACES}", plain(drive))
         await drive.press("enter")
         assert "✓ Void." in plain(drive)
-    states = [entry.state for entry in list_entries(acme.ws, most=10_000) if entry.id == newest.id]
+    states = [entry.state for entry in list_entries(acme.ws, most=10_000) if entry.id == corrected.id]
     assert states != ["current"]
 
 
@@ -386,9 +394,13 @@ async def test_messages_that_wait_for_approval_are_let_go_and_a_person_leaves_a_
         assert "none of: nudge" in drive.frame, drive.frame
 
 
-async def test_a_person_is_erased_once_their_id_was_written_again(acme: Lanes) -> None:
+async def test_a_person_gets_what_is_kept_and_is_erased_once_their_id_was_written_again(acme: Lanes) -> None:
     person = next(iter(list_people(acme.ws)))
-    async with at_work(acme, "d", "E") as drive:
+    async with at_work(acme, "g", "p", "d", "X", "enter") as drive:
+        assert f"is written to reports/about-{person.id}.json. That you did so is recorded" in plain(drive)
+        await drive.press("enter")
+        assert f"✓ Written: reports/about-{person.id}.json." in plain(drive)
+        await drive.press("escape", "g", "h", "d", "E")
         await drive.type(person.id)
         await drive.press("tab")
         await drive.type("asked")

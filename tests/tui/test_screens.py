@@ -84,7 +84,7 @@ async def test_a_thing_is_dealt_with_on_the_screen_where_that_is_possible(
 async def test_the_first_screen_shows_how_the_challenge_under_the_cursor_does(acme: Lanes) -> None:
     async with driven(acme, LARGE) as drive:
         assert "0 of 20 have logged for today" in drive.frame
-        assert "Wed 18 Mar 12:00  deadline for Mon 9 to Fri 13" in drive.frame
+        assert "Wed 18 Mar 12:00  last chance to log Mon 9 to Fri 13" in drive.frame
         await drive.press("down")  # a draft has no days
         assert "have logged for today" not in drive.frame
         await drive.press("up", "a", *"Ana", "enter", *"12", "enter", "enter", "escape")
@@ -102,6 +102,14 @@ async def test_an_empty_workspace_names_the_next_key(bare: Lanes) -> None:
     async with driven(bare) as drive:
         assert "No challenge yet." in drive.frame
         assert "Press n to start one" in drive.frame
+        await drive.press("g", "o")
+        assert not any(key in drive.frame.splitlines()[-1] for key in ("Enter", "Filter"))
+        for key in ("ctrl+z", "ctrl+y"):
+            await drive.press(key)
+            assert "Nothing was changed." in " ".join(drive.frame.replace("│", "").split())
+            assert "Esc closes" in drive.frame
+            assert not any(said in drive.frame for said in ("tries again", "Enter"))
+            await drive.press("escape")
 
 
 async def test_news_from_another_program_is_shown_without_losing_the_place(acme: Lanes) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from moonwalk.cli.main import COMMANDS
 from moonwalk.tui.actions import ACTIONS
-from moonwalk.tui.sentences import _ACTIONS, on_screen, with_days, with_keys
+from moonwalk.tui.sentences import _ACTIONS, on_screen, with_days, with_keys, within_folder
 
 ROOT: Final = Path(__file__).parents[2]
 LAYERS: Final = ("engine/moonwalk/services", "engine/moonwalk/definitions", "engine/moonwalk/registry")
@@ -148,3 +148,17 @@ def test_days_are_written_as_everywhere_on_the_screen_and_a_file_keeps_its_own(s
 def test_a_sentence_has_keys_days_and_signs_of_the_screen() -> None:
     said = "-2.5 since 2026-11-01: moonwalk tick"
     assert on_screen(said, TODAY) == "−2.5 since Sun 1 Nov: d and s"
+
+
+def test_files_of_the_workspace_are_named_from_its_folder_on(tmp_path: Path) -> None:
+    folder = tmp_path / "wellness 2026"
+    file = folder / "challenges" / "spring.yaml"
+    said = f"{file}:3:1: no such rule. '{file}' and ({folder}/a.csv) stay; {tmp_path}/b.csv is elsewhere."
+    assert within_folder(said, folder) == (
+        "challenges/spring.yaml:3:1: no such rule. 'challenges/spring.yaml' and (a.csv) stay; "
+        f"{tmp_path}/b.csv is elsewhere."
+    )
+    for other in (f"/mnt{file}", f"{folder}-old/a.csv", f"In {folder}/ is nothing.", str(folder)):
+        assert within_folder(other, folder) == other
+    assert within_folder("./a.csv", Path()) == "./a.csv"
+    assert on_screen(f"{file}: 3 Mar", TODAY, folder=folder) == "challenges/spring.yaml: 3 Mar"

@@ -53,6 +53,9 @@ async def test_a_filter_without_a_match_says_so(acme: Lanes) -> None:
         assert "Nothing here has “zzz” in it. Esc shows all again." in drive.frame
         await drive.press("enter", "enter", "down", "end", "R", "greater_than_sign")
         assert drive.app.is_running
+        assert "Enter" not in drive.frame.splitlines()[-1]
+        await drive.press("escape")
+        assert "Enter Open" in drive.frame.splitlines()[-1]
 
 
 async def test_the_ends_are_reached_and_not_passed(acme: Lanes) -> None:

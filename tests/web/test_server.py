@@ -37,6 +37,10 @@ while head := sys.stdin.buffer.read(5):
     if head[:1] == b"D":
         draw(data)
     elif json.loads(data)["type"] == "quit" and "STUBBORN" not in os.environ:
+        while not os.path.exists(os.environ.get("KEEPS_ONCE", "/")):
+            pass
+        if "KEEPS_ONCE" in os.environ:
+            open(os.environ["KEEPS_ONCE"], "w").write("kept")
         break
 """
 """A screen that draws its environment, then what is typed, in the way that Textual's does."""
@@ -183,6 +187,26 @@ async def test_a_session_is_a_process_that_ends_with_its_page(served):
         assert not is_running(pid)
 
 
+async def test_a_page_that_is_loaded_again_comes_once_the_one_before_has_kept_where_it_was(served, tmp_path):
+    kept = tmp_path / "kept"
+    served.environment["KEEPS_ONCE"] = str(kept)
+    assert await served.status(served.link) == 200
+    page, pid, _ = await served.session()
+    # A browser says that it leaves, and is gone before that is answered.
+    await page._writer.close(1001)
+    page._response.close()
+    while not served.server._endings:
+        await asyncio.sleep(0.001)
+    again = asyncio.create_task(served.session())
+    assert await served.status("/") == 200
+    assert not again.done()
+    kept.touch()
+    page, other, _ = await again
+    assert (kept.read_text(), other == pid, served.server.open_sessions) == ("kept", False, 1)
+    await page.close()
+    await served.none_left()
+
+
 async def test_a_message_that_no_page_of_ours_sends_ends_the_session(served, caplog):
     assert await served.status(served.link) == 200
     for text in (
@@ -240,6 +264,8 @@ async def test_the_screen_itself_is_drawn_in_its_own_process(day6):
         async with asyncio.timeout(60):
             while not (b"Lanes" in drawn and b"read-only" in drawn):
                 drawn += await page.receive_bytes()
+            # The page around it has the background of its colours.
+            assert re.search(rb"\x1b\]11;#[0-9A-F]{6}\x07", drawn)
             await page.send_json(["stdin", "\x11"])
             while (await page.receive()).type is not WSMsgType.CLOSE:
                 pass

@@ -48,6 +48,8 @@ def report_unknown(
     kind = {"ranking": "ranking", "notice": "notice"}.get(use, "rule")
     why = plugins.why_missing(use, name)
     sentence = f"there is no {kind} {quoted(name)} here."
+    if any(row.name == name.partition(".")[0] and row.state != "active" for row in plugins.reports):
+        sentence = f"the {kind} {quoted(name)} is not loaded."
     way_out = _way_out(use, name, why, plugins, packages)
     # Of a plugin that is not loaded nobody knows what it declares.
     left_out = "" if why or plugins.elsewhere(name) else plugins.why_left_out(name, packages)

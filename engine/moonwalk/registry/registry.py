@@ -342,8 +342,8 @@ def _state(report: PluginReport) -> str:
     match report.state:
         case "disabled":
             return (
-                f"The plugin '{report.name}' is disabled. To use it, leave out --without, or take it off the "
-                "list 'without' in the settings."
+                f"The plugin '{report.name}' is disabled. To use it again, take it off the list 'without' in "
+                "the settings, or leave out --without."
             )
         case "not allowed":
             return f"The plugin '{report.name}' is not on the list of allowed plugins (MOONWALK_PLUGINS)."

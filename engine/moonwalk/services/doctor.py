@@ -191,7 +191,9 @@ def _plugins(ws: Workspace) -> Iterator[Finding]:
         reason = report.problems[0] if report.problems else report.state
         yield Finding("plugins", "wrong", f"{report.name}: {reason}", "moonwalk plugins")
     if not failed:
-        yield Finding("plugins", "well", f"{counted(active, 'plugin works', 'plugins work')}.")
+        disabled = [f"'{report.name}'" for report in ws.plugins.reports if report.state == "disabled"]
+        out = f" Disabled: {', '.join(disabled)}." if disabled else ""
+        yield Finding("plugins", "well", f"{counted(active, 'plugin works', 'plugins work')}.{out}")
 
 
 def _engine(ws: Workspace) -> Iterator[Finding]:

@@ -122,6 +122,18 @@ def save_file(ws: Workspace, file: OpenedFile, text: str, *, over: bool = False)
     return SavedFile(saved)
 
 
+def last_written(file: OpenedFile) -> tuple[int, int] | None:
+    """When a file was written last, and its size: other values where another program has written it since.
+
+    None where it is no longer there.
+    """
+    try:
+        stat = file.path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
 def save_beside(ws: Workspace, file: OpenedFile, text: str) -> OpenedFile:
     """Save a text as a new file beside the one that it was to replace, and open that."""
     _refuse_unkept(text, file.path)

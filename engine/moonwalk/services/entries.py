@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from moonwalk.api.values import Quantity
 from moonwalk.services.closures import Closures, check_open
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.entry_effects import effect_of
+from moonwalk.services.entry_preview import EntryPreview, Foreseen
 from moonwalk.services.errors import Refused
 from moonwalk.services.loggable_activities import (
     begun_everywhere,
@@ -110,13 +111,19 @@ def correct_entry(
         return _answer(ws, db, added, person, activity)
 
 
-def check_correction(
+def foresee_correction(
     ws: Workspace, entry: str, reason: str, amount: str | None = None, day: date | None = None
-) -> None:
-    """Refused where `correct_entry` would be, with the same reason; nothing is changed."""
+) -> Foreseen:
+    """What `correct_entry` would do to the person's points and place; nothing is changed.
+
+    Refused where it would be, with the same reason.
+    """
     with ws.database() as db:
+        old, person = _existing(db, entry)
+        preview = EntryPreview.of(ws, db, {person.no: {old.activity}})
         correction = Correction(reason, ws.instant(), None, day)
-        _corrected(ws, db, entry, correction, amount, dry_run=True)
+        _corrected(ws, db, entry, correction, amount, preview)
+        return preview.foreseen()
 
 
 def _corrected(
@@ -125,21 +132,25 @@ def _corrected(
     entry: str,
     correction: Correction,
     amount: str | None,
-    *,
-    dry_run: bool = False,
+    preview: EntryPreview | None = None,
 ) -> tuple[Added, PersonRecord, str]:
-    """What was added, for whom, and of which activity. `amount` is as typed; None leaves it."""
+    """What was added, for whom, and of which activity. `amount` is as typed; None leaves it.
+
+    With a `preview`, nothing is kept.
+    """
     old, person = _existing(db, entry)
     changed = None if amount is None else _parse(amount, old.unit)
     day = correction.day
     _check_begun(ws, db, day, old.activity, person)
     check_open(ws, db, person.no, old.activity, old.day, day or old.day)
-    with transaction(db, dry_run) as tx:
+    with transaction(db, preview is not None) as tx:
         decided = Decision(
             correction.at, operator(), "entries correct", entry, correction.reason, person=person.no
         )
         correction = replace(correction, amount=changed)
         added = entries.correct(tx, old.id, correction, decisions.record(tx, decided))
+        if preview is not None:
+            preview.look_at_entry(tx, added.ids[0])
     return added, person, old.activity
 
 
@@ -157,32 +168,56 @@ def void_entry(ws: Workspace, entry: str, reason: str) -> LoggedEntry:
 
 @dataclass(frozen=True, slots=True)
 class VoidedEntries:
-    """How many entries were voided, of how many people, and a sentence for each that could not be."""
+    """How many entries were voided, of how many people, and a sentence for each that could not be.
+
+    `foreseen` says of a dry run what would become of these people's points and places.
+    """
 
     entries: int
     people: int
     left_out: tuple[str, ...]
+    foreseen: Foreseen = field(default_factory=Foreseen)
 
 
 def void_entries(ws: Workspace, ids: Sequence[str], reason: str, *, dry_run: bool = False) -> VoidedEntries:
     """Void several entries by one decision, as `void_entry` does one. Refused where none of them can be."""
-    left_out: list[str] = []
-    with ws.database() as db, transaction(db, dry_run) as tx:
-        at, closures, standing = ws.instant(), Closures.read(ws, tx), []
-        for each in ids:
-            old, person = _existing(tx, each)
-            closed = closures.reason(person.no, old.activity, old.day)
-            if old.void or old.superseded_by is not None or closed:
-                left_out.append(closed or f"{person.name}, {old.day}: it counts no longer already.")
-            else:
-                standing.append(old)
-        if not standing:
-            raise Refused(f"Nothing was changed. {' '.join(dict.fromkeys(left_out))}")
-        detail = {"entries": len(standing)}
-        decision = decisions.record(tx, Decision(at, operator(), "entries void", "", reason, detail))
-        for old in standing:
-            entries.void(tx, old.id, reason, at, decision)
-    return VoidedEntries(len(standing), len({old.person for old in standing}), tuple(left_out))
+    with ws.database() as db:
+        preview = EntryPreview.of(ws, db, _concerned(db, ids)) if dry_run else None
+        with transaction(db, dry_run) as tx:
+            standing, left_out = _standing(ws, tx, ids)
+            detail, at = {"entries": len(standing)}, ws.instant()
+            decision = decisions.record(tx, Decision(at, operator(), "entries void", "", reason, detail))
+            for old in standing:
+                entries.void(tx, old.id, reason, at, decision)
+            if preview is not None:
+                preview.look(tx)
+        foreseen = Foreseen() if preview is None else preview.foreseen()
+    return VoidedEntries(len(standing), len({old.person for old in standing}), left_out, foreseen)
+
+
+def _concerned(db: Reader, ids: Sequence[str]) -> Mapping[int, set[str]]:
+    """The people (numbers) whose entries these are, and the activities of each."""
+    concerned: dict[int, set[str]] = {}
+    for old, person in (_existing(db, each) for each in ids):
+        concerned.setdefault(person.no, set()).add(old.activity)
+    return concerned
+
+
+def _standing(
+    ws: Workspace, tx: Reader, ids: Sequence[str]
+) -> tuple[tuple[EntryRecord, ...], tuple[str, ...]]:
+    """The entries that can be voided, and a sentence for each other one. Refused where there are none."""
+    closures, standing, left_out = Closures.read(ws, tx), [], []
+    for each in ids:
+        old, person = _existing(tx, each)
+        closed = closures.reason(person.no, old.activity, old.day)
+        if old.void or old.superseded_by is not None or closed:
+            left_out.append(closed or f"{person.name}, {old.day}: it counts no longer already.")
+        else:
+            standing.append(old)
+    if not standing:
+        raise Refused(f"Nothing was changed. {' '.join(dict.fromkeys(left_out))}")
+    return tuple(standing), tuple(left_out)
 
 
 def _request_text(request: _EntryRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -20,6 +21,10 @@ from moonwalk.store.database import Database, Reader
 from moonwalk.store.entries import EntryRecord
 from moonwalk.store.ids import show_id
 from moonwalk.store.people import PersonRecord
+
+NOT_SCORED_NOW: Final = (
+    "no challenge that can be scored now has this activity; 'moonwalk plugins' may say why"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,7 @@ def effect_of(
 ) -> Effect:
     """What an entry did in a challenge; nothing where it was there already (`same`)."""
     if launch is None:
-        missing = "no challenge that can be scored now has this activity; 'moonwalk plugins' may say why"
-        return Effect(None, None, None, missing)
+        return Effect(None, None, None, NOT_SCORED_NOW)
     before = None if same else _points_before(ws, db, launch, person.no, entry.id)
     if before is not None and not launch.plan.earlier:
         return _by_kept_scores(ws, db, launch, person, entry, before)
@@ -58,11 +62,11 @@ def _points_before(ws: Workspace, db: Reader, launch: Launched, person: int, ent
     kept = ws.live.get(launch.record.challenge)
     if kept is None or launch.frozen != NEVER or not kept.holds(basis_of(ws, db, launch), ws.instant()):
         return None
-    return _points_of(kept, person) if entries.ids_since(db, kept.entry) == (entry,) else None
+    return points_of(kept, person) if entries.ids_since(db, kept.entry) == (entry,) else None
 
 
-def _points_of(scored_challenge: ScoredChallenge, person: int) -> int | None:
-    """A person's points as boards have them; None for who takes no part."""
+def points_of(scored_challenge: ScoredChallenge, person: int) -> int | None:
+    """Return a person's points as boards have them; None for who takes no part."""
     scored = scored_challenge.scored
     at = int(np.searchsorted(scored.people.membership.people, person))
     if person not in scored.people.membership.people[at : at + 1]:
@@ -88,7 +92,7 @@ def _by_kept_scores(
     judged = settle_entries(scored.plan, alone, facts, codes, scored.last_day).judged
     places = np.flatnonzero(judged.entries.id == entry.id).tolist()
     shown = [shown_entry(scored.plan, judged, place, alone.status[0], entry) for place in places]
-    return Effect(before, _points_of(scored_challenge, person.no), next(iter(shown), None))
+    return Effect(before, points_of(scored_challenge, person.no), next(iter(shown), None))
 
 
 def _explained(

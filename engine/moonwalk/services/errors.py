@@ -16,6 +16,10 @@ class Refused(Exception):
         self.message, self.problems = message, problems
 
 
+class RefusedForGood(Refused):
+    """A request that is refused however often it is made, as long as nothing else is decided in between."""
+
+
 class PluginFailed(Refused):
     """A request that cannot be met because a plugin failed or is missing; it exits with 3, not 2."""
 

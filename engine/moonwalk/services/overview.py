@@ -237,7 +237,7 @@ def _events(scored_challenge: ScoredChallenge, now: int) -> Iterator[Event]:
         yield Event(calendar.starts, "the first day")
     deadline = next_deadline(calendar, now)
     if deadline is not None:
-        yield Event(deadline.closes, f"deadline for {deadline.days}")
+        yield Event(deadline.closes, f"last chance to log {deadline.days}")
     begins = next((day for day in calendar.dates[7::7] if day > today), None)
     if begins is not None and today >= calendar.starts:
         number = calendar.index(begins) // 7 + 1

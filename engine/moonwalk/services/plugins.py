@@ -25,22 +25,29 @@ from moonwalk.store import pins
 
 
 def list_plugins(ws: Workspace) -> tuple[PluginRow, ...]:
-    """Every plugin of a workspace, with a remark where a challenge is pinned to other code of it.
+    """Every plugin of a workspace, with a remark where a challenge is pinned to other code of it or lacks it.
 
     Those that are gone and that a challenge needs come last.
     """
     rows = plugin_rows(ws.plugins)
     changed: tuple[ChangedCode, ...] = ()
     missing: tuple[PluginRow, ...] = ()
+    lacking: dict[str, tuple[str, ...]] = {}
     # What is installed can be told beside a database that is missing or damaged; what needs it says so.
     with suppress(Refused):
         changed = changed_challenges(ws)
         missing = _missing(ws, {row.name for row in rows})
+        lacking = {row.name: needed_by(ws, row.name) for row in rows if row.state == "disabled"}
     remarked = (
         replace(
             row,
-            remarks=tuple(
-                each.sentence for each in changed if row.name in [change.plugin for change in each.changes]
+            remarks=(
+                *(
+                    each.sentence
+                    for each in changed
+                    if row.name in [change.plugin for change in each.changes]
+                ),
+                *([_lacked(row.name, lacking[row.name])] if lacking.get(row.name) else ()),
             ),
         )
         for row in rows
@@ -78,6 +85,15 @@ def _why_missing(code: PluginCode, challenges: Sequence[str]) -> str:
     return (
         f"It is not installed, and {listed} cannot be scored without it. Entries are kept, and so is the "
         f"last good board. To have it again: {way_out}"
+    )
+
+
+def _lacked(plugin: str, challenges: Sequence[str]) -> str:
+    names = " and ".join(f"'{name}'" for name in challenges)
+    return (
+        f"The plugin '{plugin}' is disabled, and {names} cannot be scored without it. Entries are kept, and "
+        "so is the last good board. To use it again, take it off the list 'without' in the settings, or "
+        "leave out --without."
     )
 
 

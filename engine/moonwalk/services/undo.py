@@ -12,7 +12,7 @@ from typing import Any, Final
 from moonwalk.scoring.facts import NEVER
 from moonwalk.services.closures import Closures, check_not_closed
 from moonwalk.services.dry_run import BY_LINK, operator, transaction
-from moonwalk.services.errors import Refused
+from moonwalk.services.errors import Refused, RefusedForGood
 from moonwalk.services.journal import described
 from moonwalk.services.launched import has_begun, latest_day_anywhere
 from moonwalk.services.several_messages import is_about_messages, reverse_messages
@@ -89,7 +89,7 @@ def undo(
         decision = _newest(db, history) if number is None else _decision(db, history.original(number))
         standing = history.undo_of(decision.no)
         if standing is not None:
-            raise Refused(
+            raise RefusedForGood(
                 f"Decision {decision.no} was taken back already, by decision {standing}. Nothing was "
                 f"changed. To do it again: moonwalk redo {standing}"
             )
@@ -116,7 +116,7 @@ def redo(
         undone = history.newest_undo() if number is None else history.undo_of(history.original(number))
         if undone is None:
             what = "Nothing has been taken back" if number is None else f"Decision {number} is not taken back"
-            raise Refused(f"{what}, so there is nothing to do again. Nothing was changed.")
+            raise RefusedForGood(f"{what}, so there is nothing to do again. Nothing was changed.")
         decision = _decision(db, history.undone[undone])
         by = Decision(0, "", REDO, str(undone), reason.strip())
         return _reversed(ws, db, decision, undone, by, dry_run)
@@ -133,20 +133,22 @@ def _newest(db: Reader, history: UndoHistory) -> Decision:
             if not history.is_about_another(decision) and history.undo_of(decision.no) is None:
                 return decision
         before = batch[-1].no
-    raise Refused("There is no decision that could be taken back. Nothing was changed.")
+    raise RefusedForGood("There is no decision that could be taken back. Nothing was changed.")
 
 
 def _decision(db: Reader, number: int) -> Decision:
     decision = decisions.find(db, number)
     if decision is None:
-        raise Refused(f"There is no decision {number}. Nothing was changed. 'moonwalk journal' lists them.")
+        raise RefusedForGood(
+            f"There is no decision {number}. Nothing was changed. 'moonwalk journal' lists them."
+        )
     return decision
 
 
 def _check_undoable(decision: Decision) -> None:
     reason = _FOR_GOOD.get(decision.did)
     if reason is not None:
-        raise Refused(
+        raise RefusedForGood(
             f"Decision {decision.no} ('{decision.did}') cannot be taken back. {reason} Nothing was changed. "
             "To take another decision back, name it: moonwalk undo ID; 'moonwalk journal' lists them."
         )
@@ -177,7 +179,9 @@ def _reversed(
             raise _refusal(tx, history, decision, changed.later, done) from changed
         of_messages = is_about_messages(decision)
         if reversal.is_empty and not of_messages:
-            raise Refused(f"Decision {decision.no} left nothing that could be {done}. Nothing was changed.")
+            raise RefusedForGood(
+                f"Decision {decision.no} left nothing that could be {done}. Nothing was changed."
+            )
         _check_open(ws, tx, reversal)
         detail: dict[str, Any] = {"of": decision.did, **_challenge(reversal)}
         for closing in reversal.closed:

@@ -363,8 +363,8 @@ class MessageRow:
 class PluginRow:
     """A plugin: where it comes from, its state, what it declares, and why it does not work.
 
-    `remarks` say which challenges are pinned to other code of it. Not the registry's `PluginReport`, whose
-    digest of the code is no business of programs that read this.
+    `remarks` say which challenges are pinned to other code of it, or lack it. Not the registry's
+    `PluginReport`, whose digest of the code is no business of programs that read this.
     """
 
     name: str

@@ -18,6 +18,7 @@ from textual.command import Provider
 from textual.dom import DOMNode
 from textual.events import Event, Key
 from textual.message import Message
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import Input
@@ -231,9 +232,14 @@ class MoonwalkApp(ThemedApp[None]):
         return await super().run_action(action, default_namespace, namespaces)
 
     def refuse_to_write(self) -> None:
-        """Say why nothing can be changed here; once, however often it is asked for."""
-        self.clear_notifications()
+        """Say why nothing can be changed here."""
         self.notify(READ_ONLY, severity="warning", markup=False)
+
+    def _on_notify(self, event: Notify) -> None:
+        """Show a notice in place of one that says the same, however often it is asked for."""
+        for shown in tuple(self._notifications):
+            if shown.message == event.notification.message:
+                self._unnotify(shown, refresh=False)
 
     def action_command_palette(self) -> None:
         """Open the palette, with a cursor that does not blink."""
@@ -312,8 +318,8 @@ class MoonwalkApp(ThemedApp[None]):
         """Show for a while what a use case says."""
         from moonwalk.tui.sentences import on_screen
 
-        today = self.workspace.today()
-        self.notify(on_screen(sentence, today), severity=severity, markup=False)
+        said = on_screen(sentence, self.workspace.today(), folder=self.workspace.folder)
+        self.notify(said, severity=severity, markup=False)
 
     def on_unmount(self) -> None:
         """End with the message that is being sent."""

@@ -53,6 +53,7 @@ JOB_ACTIONS: Final[tuple[Action, ...]] = (
     _job("leave_out", "L", "Leave out", "Leave the plugin under the cursor out, or load it again"),
     _job("backup", "b", "Back up", "Save the whole workspace in one file"),
     _job("examine", "D", "Is all well?", "Look at data, backups, plugins and clocks"),
+    _job("export_person", "X", "Export a person", "Write all that is kept about somebody to a file for them"),
     _job("erase", "E", "Erase a person", "Forget somebody for good, with all that is kept about them"),
     Action("jobs.dismiss", ("escape", "backspace"), "Close", "close", "jobs", "Close this bar", shown=True),
 )

@@ -31,11 +31,15 @@ class Answered(Message):
 
 @dataclass
 class Failed(Message):
-    """A use case was refused or failed; out of date unless it is the newest question of its name."""
+    """A use case was refused or failed; out of date unless it is the newest question of its name.
+
+    `may_go_well` says whether it can be otherwise when the same is asked again.
+    """
 
     name: str
     generation: int
     trouble: str
+    may_go_well: bool = True
 
 
 @dataclass

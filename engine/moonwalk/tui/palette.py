@@ -41,7 +41,6 @@ class Target:
 
 
 COMMANDS_ONLY: Final[tuple[tuple[str, str], ...]] = (
-    ("Export what is kept about a person", "moonwalk people export ID"),
     ("Put a backup back", "moonwalk restore FILE"),
     ("Check that the data is whole", "moonwalk verify"),
     ("Write personal links for a mail merge", "moonwalk links NAME"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -37,6 +38,7 @@ _ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "outbox hold": "jobs.hold",
         "outbox release": "jobs.let_go",
         "outbox retry": "jobs.retry",
+        "people export": "jobs.export_person",
         "people forget": "jobs.erase",
         "people import": "jobs.roster",
         "people join": "jobs.join",
@@ -94,8 +96,8 @@ _FIELDS: Final = (
     (re.compile(r"'--for organisers' shows it\b"), "Your own view shows it"),
     (re.compile(r"'moonwalk why' shows\b"), "Enter on a person shows"),
     (
-        re.compile(r"\bleave out --without, or take it off the list 'without' in the settings\b"),
-        "load it again: g and x, then d and L",
+        re.compile(r", take it off the list 'without' in the settings, or leave out --without\b"),
+        ": g and x, then d and L",
     ),
 )
 """Options of commands, and what stands for them in the forms of the screen."""
@@ -108,10 +110,28 @@ _DAY: Final = re.compile(
     r"(?:,? (?P<time>\d\d:\d\d)(?!:))?(?![\w/\\’”'\"-]|\.\w)"
 )
 
+_BEGINS_FILE: Final = re.compile(r"[/\\][^\s/\\]")
+_PART_OF_PATH: Final = re.compile(r"[\w./\\-]")
 
-def on_screen(sentence: str, today: date, job: str = "") -> str:
-    """A sentence with the keys, fields, days and minus signs of the screen; `job` is the one that is open."""
-    return with_minus_signs(with_days(with_keys(sentence, job), today))
+
+def on_screen(sentence: str, today: date, job: str = "", folder: Path | None = None) -> str:
+    """A sentence with the keys, fields, days and minus signs of the screen; `job` is the one that is open.
+
+    Files of the workspace in `folder` are named from there on.
+    """
+    said = with_minus_signs(with_days(with_keys(sentence, job), today))
+    return said if folder is None else within_folder(said, folder)
+
+
+def within_folder(sentence: str, folder: Path) -> str:
+    """The sentence with files in a folder named from there on: `challenges/spring.yaml:3:1`."""
+    for whole in sorted({str(folder), str(folder.resolve())}, key=len, reverse=True):
+        said, *parts = sentence.split(whole) if Path(whole).is_absolute() else [sentence]
+        for part in parts:
+            is_file_in_it = _BEGINS_FILE.match(part) and not _PART_OF_PATH.match(said[-1:])
+            said += part[1:] if is_file_in_it else whole + part
+        sentence = said
+    return sentence
 
 
 def with_keys(sentence: str, job: str = "") -> str:

@@ -159,6 +159,16 @@ class ThemedApp(App[Answer]):
                 self.register_theme(ours)
             self.theme = theme if theme in THEMES else DARK
 
+    def on_mount(self) -> None:
+        """Have the page around the screen in a browser follow its colours."""
+        self.theme_changed_signal.subscribe(self, self._colour_page)
+        self._colour_page(self.current_theme)
+
+    def _colour_page(self, theme: Theme) -> None:
+        colour = theme.background or ""
+        if self.is_web and self._driver is not None and colour.startswith("#"):
+            self._driver.write(f"\x1b]11;{colour}\x07")
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The themes' own variables, where a terminal without colours has none for them."""
         return dict.fromkeys(("line", "cursor", "cursor-text", "resting"), "ansi_default")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.events import Key
@@ -23,9 +23,6 @@ MOST_LOOKS: Final = 20
 MOST_LOOKS_FOR_ROWS: Final = 60
 """After so many looks a key is taken in that waits for rows, of which there may be very many."""
 
-AT_ONCE: Final = ("escape", "ctrl+q", "ctrl+p", "g", "question_mark", "f1")
-"""Keys that do not wait for the rows of a screen: they lead elsewhere."""
-
 _ROUNDS: Final = 3
 """So many messages have to pass behind a key before nothing that it set off is still under way."""
 
@@ -37,6 +34,14 @@ class Passed(Message):
     key: int
     round: int
     focused: Widget | None
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A screen, or a field on one, that is not always ready for the next key."""
+
+    def is_ready_for(self, key: Key | None) -> bool:
+        """Return whether what a key is about is there, such as rows or names; None: what any key is about."""
 
 
 class TypeAhead:
@@ -70,19 +75,19 @@ class TypeAhead:
             self._park()
 
     async def take(self, key: Key) -> None:
-        """Hand the key on, now or when those before it are done with, and the screen has its rows."""
-        if self._is_parked and not self._awaits_rows:
+        """Hand the key on, now or when those before it are done with, and the screen is ready for it."""
+        if self._is_parked and self._is_ready_for():
             await self._release()
-        if self._behind is None and self._awaits_rows and not self._goes_at_once(key):
+        if self._behind is None and not self._is_ready_for(key):
             self._park()
-        if self._behind is None or (self._is_parked and not self._waiting and self._goes_at_once(key)):
+        if self._behind is None or (self._is_parked and not self._waiting and self._is_ready_for(key)):
             await self._take_in(key)
             return
         self._waiting.append(key)
         self._look()
 
     def _park(self) -> None:
-        """Wait for the rows of the screen as if after a key."""
+        """Wait until the screen is ready, as if after a key."""
         self._behind, self._is_parked, self._looks = Passed(self._taken, _ROUNDS, self._app.focused), True, 0
         self._set_guard()
 
@@ -93,26 +98,21 @@ class TypeAhead:
         focused = self._app.focused
         if passed.round < _ROUNDS or focused is not passed.focused:
             self._follow(Passed(passed.key, passed.round + 1, focused))
-        elif self._awaits_rows and self._looks < MOST_LOOKS_FOR_ROWS and not self._next_goes_at_once:
+        elif not (self._is_ready_for() or self._looks >= MOST_LOOKS_FOR_ROWS or self._next_is_text):
             self._is_parked = True
             self._set_guard()
         else:
             await self._release()
 
-    @property
-    def _awaits_rows(self) -> bool:
-        """Whether the screen on top, or the field in use, is still to be given what its keys are about."""
+    def _is_ready_for(self, key: Key | None = None) -> bool:
+        """Whether the screen on top can take a key in, or any key; one that does not say so can."""
         top = self._app.screen_stack[-1:]
-        return any(getattr(part, "awaits_rows", False) for screen in top for part in (screen, screen.focused))
+        return all(screen.is_ready_for(key) for screen in top if isinstance(screen, TakesKeys))
 
     @property
-    def _next_goes_at_once(self) -> bool:
+    def _next_is_text(self) -> bool:
         # A letter after Enter is for what Enter leads to, and that may still be under way.
-        return self._wrote and bool(self._waiting) and self._goes_at_once(self._waiting[0])
-
-    def _goes_at_once(self, key: Key) -> bool:
-        """Whether a key needs no rows: it leads away, or writes a letter."""
-        return key.key in AT_ONCE or (key.is_printable and isinstance(self._app.focused, Input))
+        return self._wrote and bool(self._waiting) and self._is_ready_for(self._waiting[0])
 
     async def _take_in(self, key: Key) -> None:
         self._taken += 1
@@ -153,7 +153,7 @@ class TypeAhead:
         self._guard = None
         self._looks += 1
         most = MOST_LOOKS_FOR_ROWS if self._is_parked else MOST_LOOKS
-        is_over = self._looks >= most or (self._is_parked and not self._awaits_rows)
+        is_over = self._looks >= most or (self._is_parked and self._is_ready_for())
         if self._behind is not None and is_over:
             await self._release()
         elif self._waiting or self._is_parked:

@@ -8,22 +8,28 @@ from time import monotonic
 from typing import Any, Final, TypeVar
 
 from textual import on
+from textual.events import Key
 from textual.screen import Screen
+from textual.widgets import Input
 
 from moonwalk.services.entries import doubt_about, log_entry
-from moonwalk.services.errors import Refused
+from moonwalk.services.errors import Refused, RefusedForGood
 from moonwalk.services.roster.people import list_people
 from moonwalk.services.views import LoggedEntry
 from moonwalk.services.work import Listener, Step, Stopped, listening
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.messages import Answered, EntrySubmitted, Failed, Progressed
 from moonwalk.tui.text import NameIndex, shared_names
+from moonwalk.tui.type_ahead import TakesKeys
 from moonwalk.tui.widgets.picker import Choice, Choices
 
 T = TypeVar("T")
 
 PATIENCE: Final = 0.3
 """Seconds after which it is shown how far work is, and that it can be ended."""
+
+LEAD_AWAY: Final = ("escape", "ctrl+q", "ctrl+p", "g", "question_mark", "f1")
+"""Keys that lead elsewhere."""
 
 BETWEEN: Final = 0.1
 """Seconds between two steps that are shown."""
@@ -38,10 +44,28 @@ class WorkerScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.troubles: dict[str, str] = {}
+        self.in_vain: set[str] = set()
+        """The questions that came to a trouble which they will come to again."""
+
         self._generations: dict[str, int] = {}
         self._receivers: dict[str, Callable[[Any], None]] = {}
         self._known: dict[str, Any] = {}
         self._listeners: dict[str, Listener] = {}
+
+    @property
+    def awaits_rows(self) -> bool:
+        """Whether what the keys of this screen are about is not there yet."""
+        return False
+
+    def is_ready_for(self, key: Key | None) -> bool:
+        """Return whether what a key is about is there; None: what any key is about.
+
+        Keys that lead elsewhere are about nothing here, and letters in a field are text.
+        """
+        field = self.focused
+        if key is not None and (key.key in LEAD_AWAY or (key.is_printable and isinstance(field, Input))):
+            return True
+        return not self.awaits_rows and (not isinstance(field, TakesKeys) or field.is_ready_for(key))
 
     def ask(self, name: str, question: Callable[[], T], receive: Callable[[T], None]) -> None:
         """Ask in a thread; `receive` gets the answer here, in the screen's own thread."""
@@ -57,7 +81,8 @@ class WorkerScreen(Screen[None]):
             except Stopped as stopped:
                 self.post_message(Failed(name, generation, self.stopped_in_words(name, stopped.message)))
             except Exception as error:  # whatever a plugin or the disk does, the screen goes on
-                self.post_message(Failed(name, generation, in_words(error)))
+                may_go_well = not isinstance(error, RefusedForGood)
+                self.post_message(Failed(name, generation, in_words(error), may_go_well))
             else:
                 self.post_message(Answered(name, generation, answer))
 
@@ -126,6 +151,7 @@ class WorkerScreen(Screen[None]):
         if message.generation == self._generations.get(message.name):
             self._end(message.name)
             self.troubles[message.name] = message.trouble
+            (self.in_vain.discard if message.may_go_well else self.in_vain.add)(message.name)
             self.tell_troubles()
 
     def tell_troubles(self) -> None:

@@ -59,6 +59,9 @@ class CockpitServer(Server):
         self._cockpit, self._settings, self._access = cockpit, settings, access
         self._say, self._lobby_page = say, lobby_page
         self._pages: set[_OpenPage] = set()
+        self._endings: dict[asyncio.Task[None], str] = {}
+        """Sessions that are ending, each with the cookie of its browser."""
+
         self._lobby_lock = asyncio.Lock()
 
     @property
@@ -84,6 +87,7 @@ class CockpitServer(Server):
         app.on_response_prepare.append(set_headers)
         app.on_startup.append(self.on_startup)
         app.on_shutdown.append(self.on_shutdown)
+        app.on_cleanup.append(self.on_cleanup)
         app.cleanup_ctx.append(self._looking)
         return app
 
@@ -101,6 +105,10 @@ class CockpitServer(Server):
         """Close every page, and with it the process behind it."""
         for page in tuple(self._pages):
             await page.websocket.close(code=1001)
+
+    async def on_cleanup(self, app: web.Application) -> None:
+        """Wait for every process to end."""
+        await asyncio.gather(*self._endings, return_exceptions=True)
 
     async def _looking(self, app: web.Application) -> AsyncIterator[None]:
         async def look() -> None:
@@ -157,9 +165,12 @@ class CockpitServer(Server):
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """A session: as long as the page is there, the screen runs."""
+        cookie = cookie_of(request, self._settings)
+        # A page that is loaded again goes on where the one before was left, once that has been kept.
+        if endings := [task for task, of_browser in self._endings.items() if of_browser == cookie]:
+            await asyncio.wait(endings)
         if len(self._pages) >= self._settings.sessions:
             raise web.HTTPServiceUnavailable(text=_FULL.format(sessions=self._settings.sessions))
-        cookie = cookie_of(request, self._settings)
         websocket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST_MESSAGE)
         # Before anything is waited for, so that two at once do not take the same last place.
         page = _OpenPage(cookie, websocket)
@@ -180,11 +191,23 @@ class CockpitServer(Server):
             # No page of ours sends such a message. What it says is in no log: it may be what was typed.
             await websocket.close(code=1007)
         finally:
+            # This ends with the connection; the process is given time all the same to keep where it was.
+            await asyncio.shield(self._end(session, page))
+        return websocket
+
+    def _end(self, session: CockpitSession, page: _OpenPage) -> asyncio.Task[None]:
+        """End a session in a task of its own."""
+
+        async def end() -> None:
             try:
                 await session.stop()
             finally:
                 self._pages.discard(page)
-        return websocket
+
+        task = asyncio.create_task(end())
+        self._endings[task] = page.cookie
+        task.add_done_callback(self._endings.pop)
+        return task
 
     async def handle_lobby(self, request: web.Request) -> web.Response:
         """The board for a screen in the hall: what everyone may see, and nothing that can be done."""

@@ -12,6 +12,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.launched import NotScored, launched
 from moonwalk.services.plugin_pins import CodeChange
+from moonwalk.services.privacy.handing_over import write_all
 from moonwalk.services.privacy.readings import (
     activities_seen,
     look_at_change,
@@ -20,7 +21,7 @@ from moonwalk.services.privacy.readings import (
     may_see,
     record,
 )
-from moonwalk.services.roster.privacy import export_person
+from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.store.disclosures import newest_readings
 
 from ...workspaces import LANES, MONDAY, at, copied, day, fresh
@@ -126,7 +127,26 @@ def test_where_organisers_see_entries_every_look_is_recorded_too(day6, shell):
     shell("entries", "--of", "p01")
 
     looks = json.loads(shell("people", "export", "p01").stdout)["looked_at"]
-    assert [look["by"] for look in looks] == ["why lanes", "entries --of"]
+    assert [look["by"] for look in looks] == ["why lanes", "entries --of", "people export"]
+
+
+def test_all_that_is_kept_about_a_person_is_written_with_the_look_at_it(day6):
+    foreseen = write_all(day6.ws, "p01", "ada.json", dry_run=True)
+    assert (foreseen.name, foreseen.entries > 0, foreseen.path.exists()) == ("Ada Bell", True, False)
+    assert export_person(day6.ws, "p01")["looked_at"] == []
+
+    written = write_all(day6.ws, "p01", "ada.json")
+    kept = json.loads(written.path.read_text(encoding="utf-8"))
+    assert written.path == day6.ws.reports / "ada.json"
+    assert (kept["name"], len(kept["entries"])) == ("Ada Bell", foreseen.entries)
+    assert [look["by"] for look in kept["looked_at"]] == ["people export"]
+    assert write_all(day6.ws, "p01", "ada.json", dry_run=True).was_there
+    for who, file, why in (("nobody", "a.json", "nobody with the id"), ("p01", "a.csv", "end with .json")):
+        with pytest.raises(Refused, match=why):
+            write_all(day6.ws, who, file)
+    # Whoever erases the person is told of the file.
+    forgotten = forget_person(day6.ws, "p01", "asked for it")
+    assert any(str(written.path.relative_to(day6.folder)) in said for said in forgotten.remains)
 
 
 def test_what_organisers_see_does_not_wait_until_changed_code_is_accepted(day6):

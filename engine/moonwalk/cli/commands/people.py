@@ -18,6 +18,7 @@ from moonwalk.cli.terminal import ask, say
 from moonwalk.services.errors import Refused
 from moonwalk.services.notice_choices import choices_of, choose_notices
 from moonwalk.services.overview import Participant, participants
+from moonwalk.services.privacy.handing_over import look_at_all
 from moonwalk.services.roster.forgetting import give_up, summary
 from moonwalk.services.roster.participation import PauseReport, choose_target, pause, resume
 from moonwalk.services.roster.people import explain_people, import_people, list_people
@@ -116,8 +117,8 @@ def _list_quiet(people: Iterable[Participant], quiet: int, json_: bool, csv_: bo
 @click.argument("who", metavar="ID")
 @click.pass_obj
 def export(session: Session, who: str) -> None:
-    """Print everything that is kept about the person ID, as JSON."""
-    print_json(export_person(workspace_of(session), who))
+    """Print everything that is kept about the person ID, as JSON, this look at it included."""
+    print_json(look_at_all(workspace_of(session), who))
 
 
 @people_command.command("forget", short_help="Erase a person.")

@@ -111,6 +111,15 @@ def make_board(ws: Workspace, scored_challenge: ScoredChallenge, board: str) -> 
     return replace(_whole(ws, scored_challenge, board, NOW).view, earlier=(), periods=())
 
 
+def rows_foreseen(
+    ws: Workspace, scored_challenge: ScoredChallenge, then: ScoredChallenge, board: str, ids: Sequence[str]
+) -> dict[str, tuple[BoardRow | None, BoardRow | None]]:
+    """Return rows of a board by id, as they are and as they would be by other scores; None for no row."""
+    now = _made(ws, scored_challenge, board, NOW)
+    later = _whole(ws, then, board, NOW, before=now)
+    return {each: (now.row_of(each), later.row_of(each)) for each in ids}
+
+
 def chosen_rows(view: BoardView, top: int | None, around: str | None) -> tuple[BoardRow, ...]:
     """Return the first rows of a board, or those around one of them; Refused where there is none."""
     at = None if around is None else _named([(row.id, row.name) for row in view.rows], around)
@@ -154,6 +163,13 @@ class _Whole:
             return int(np.flatnonzero(order == ids.index(who.strip()))[0])
         except (ValueError, IndexError):
             return _named([(ids[at], names[at]) for at in order.tolist()], who)
+
+    def row_of(self, identifier: str) -> BoardRow | None:
+        """The row with this id; None where there is none."""
+        ids = self.standings.ids
+        at = ids.index(identifier) if identifier in ids else -1
+        rows = self.rows(np.flatnonzero(self.standings.order == at).tolist()).rows
+        return rows[0] if rows else None
 
     def parts(self) -> Sequence[range]:
         """The rows of each part of the board."""

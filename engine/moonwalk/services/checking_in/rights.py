@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Final
 
 from moonwalk.api.language import Catalogue
@@ -13,7 +11,7 @@ from moonwalk.services.checking_in.links import Declined, Visitor, person_behind
 from moonwalk.services.dry_run import PARTICIPANT
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import outlined
-from moonwalk.services.roster.privacy import export_person, forget_person
+from moonwalk.services.roster.privacy import as_json, export_person, forget_person
 from moonwalk.services.roster.sign_ups import leave
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import people
@@ -37,7 +35,7 @@ def own_data(ws: Workspace, visitor: Visitor) -> bytes:
     """Everything that is kept about a participant, as a file of JSON."""
     with ws.database() as db:
         person = person_behind(db, visitor)
-    return json.dumps(export_person(ws, person.id), default=_plain, ensure_ascii=False, indent=2).encode()
+    return as_json(export_person(ws, person.id))
 
 
 def leave_challenge(ws: Workspace, visitor: Visitor, sure: bool) -> None:
@@ -87,9 +85,3 @@ def _who_may(db: Reader, visitor: Visitor) -> PersonRecord:
     if not visitor.may_decide:
         raise Declined(_TEXTS.gettext("With this link you can look, and change nothing."))
     return person
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"{value!r} is no plain data")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from moonwalk.scoring.calendar import moment
@@ -79,6 +82,17 @@ def export_person(ws: Workspace, who: str) -> dict[str, Any]:
                 for decision in decisions.of_person(db, person.no)
             ],
         }
+
+
+def as_json(exported: Mapping[str, Any]) -> bytes:
+    """Return what is kept about a person as a file of JSON."""
+    return json.dumps(exported, default=_plain, ensure_ascii=False, indent=2).encode()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} is no plain data")
 
 
 def foresee_forgetting(ws: Workspace, who: str, reason: str) -> tuple[PersonRecord, int]:

@@ -1,13 +1,15 @@
-"""Jobs on what is kept: a look at whether all of it is well, and the erasure of a person."""
+"""Jobs on what is kept: whether all of it is well, and what there is about a person, exported or erased."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from moonwalk.services.doctor import Finding, examine
 from moonwalk.services.errors import Refused
+from moonwalk.services.privacy.handing_over import write_all
 from moonwalk.services.roster.privacy import foresee_forgetting, forget_person
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, sure
@@ -50,6 +52,23 @@ def _erase(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     return (erased, *done.problems, *done.remains)
 
 
+def _file_for(here: Here) -> str:
+    """The name of a file for a person, whatever their id has in it."""
+    return f"about-{re.sub(r'[^0-9A-Za-z_-]', '_', here.person) or 'ID'}.json"
+
+
+def _write_all(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
+    done = write_all(ws, values["person"], values["file"], dry_run=dry_run)
+    if not dry_run:
+        return (f"Written: {done.path}. It is for {done.name} and nobody else: delete it once it is theirs.",)
+    held = f"{count(done.entries, 'entry', 'entries')} and everything else that is kept about them"
+    instead = " It takes the place of the file that is there." if done.was_there else ""
+    return (
+        f"{done.name} ({done.id}), with {held}, is written to {done.path}.{instead}",
+        "That you did so is recorded, and they can read it.",
+    )
+
+
 DATA_JOBS: Final[tuple[Job, ...]] = (
     Job(
         "examine",
@@ -63,6 +82,17 @@ DATA_JOBS: Final[tuple[Job, ...]] = (
             )
         ),
         _examined,
+    ),
+    Job(
+        "export_person",
+        lambda here: f"Export what is kept about {here.name or 'a person'}",
+        (),
+        (
+            JobField("person", "Id", "the id, exactly", lambda here: here.person),
+            JobField("file", "File", ".json", _file_for),
+        ),
+        lambda ws, here, values: _write_all(ws, here, values, dry_run=True),
+        lambda ws, here, values: _write_all(ws, here, values, dry_run=False),
     ),
     Job(
         "erase",

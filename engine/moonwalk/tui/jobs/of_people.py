@@ -10,11 +10,12 @@ from typing import Final
 
 from moonwalk.services.entries import (
     VoidedEntries,
-    check_correction,
     correct_entry,
+    foresee_correction,
     void_entries,
     void_entry,
 )
+from moonwalk.services.entry_preview import Foreseen, ForeseenPoints
 from moonwalk.services.errors import Refused
 from moonwalk.services.privacy.readings import activities_seen
 from moonwalk.services.roster.participation import PauseReport, pause, resume
@@ -31,7 +32,7 @@ from moonwalk.services.views import LoggedEntry
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.jobs.job import REASON, Here, Job, JobField, Values, day_in
 from moonwalk.tui.jobs.of_files import imported_in_words
-from moonwalk.tui.wording import count, thousandths, week_day
+from moonwalk.tui.wording import count, place_of, thousandths, week_day
 
 _WHO: Final = JobField("who", "Who", "a name, id or address", lambda here: here.person)
 _WHOM: Final = replace(
@@ -144,8 +145,9 @@ def _several(done: SeveralChanged, what: str, dry_run: bool) -> tuple[str, ...]:
 
 
 def _foresee_correction(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
-    check_correction(ws, here.entry, values["reason"], values["amount"] or None, _since(values, here))
-    return ("The corrected entry counts in place of this one, which stays on record.",)
+    amount, day = values["amount"] or None, _since(values, here)
+    foreseen = foresee_correction(ws, here.entry, values["reason"], amount, day)
+    return ("The corrected entry takes the place of this one, which stays on record.", *_foreseen(foreseen))
 
 
 def _correct(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
@@ -157,8 +159,32 @@ def _correct(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
 def _foresee_void(ws: Workspace, here: Here, values: Values) -> tuple[str, ...]:
     done = void_entries(ws, here.marked or (here.entry,), values["reason"], dry_run=True)
     if not here.marked:
-        return ("This entry counts no longer. It stays on record.",)
-    return (*_voided(done), "It is one decision: one undo takes all of it back.")
+        return ("This entry counts no longer. It stays on record.", *_foreseen(done.foreseen))
+    undo = "It is one decision: one undo takes all of it back."
+    return (*_voided(done), *_foreseen(done.foreseen), undo)
+
+
+def _foreseen(foreseen: Foreseen) -> Iterator[str]:
+    """What becomes of points and places; of the first few where there are many."""
+    yield from map(_points_foreseen, foreseen.people[:_MOST_NAMES])
+    if len(foreseen.people) > _MOST_NAMES:
+        yield f"And {count(len(foreseen.people) - _MOST_NAMES, 'more person', 'more people')}."
+    yield from foreseen.remarks
+
+
+def _points_foreseen(person: ForeseenPoints) -> str:
+    """`Ana Bogdan: 120 → 108 points, place 3 → 5 on ‘People’.`"""
+    board = f" on ‘{person.board}’"
+    places = [place_of(row) if row is not None else "–" for row in (person.row, person.row_then)]
+    words = [f"place {place}" if place != "–" else "no place" for place in places]
+    if person.points == person.points_then and places[0] == places[1]:
+        place = f", {words[0]}{board}" if person.board else ""
+        return f"{person.name}: {count(person.points, 'point', 'points')}{place}, as before."
+    points = f"{person.points:,} → {count(person.points_then, 'point', 'points')}"
+    if person.points == person.points_then:
+        points = f"{count(person.points, 'point', 'points')} as before"
+    then = "" if places[0] == places[1] else f" → {places[1] if places[1] != '–' else words[1]}"
+    return f"{person.name}: {points}{f', {words[0]}{then}{board}' if person.board else ''}."
 
 
 def _voided(done: VoidedEntries) -> Iterator[str]:

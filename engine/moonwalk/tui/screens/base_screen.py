@@ -46,7 +46,6 @@ from moonwalk.tui.workers import WorkerScreen, offered_people, save_entry
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks at whether another program has written."""
 
-
 TINY: Final = 14
 """Lines of a terminal below which only what one cannot do without is shown."""
 
@@ -95,8 +94,8 @@ class Frame(WorkerScreen):
 
     def said(self, sentence: str) -> str:
         """What a use case answers, as the screen says it."""
-        bar = next(iter(self.query(JobBar)), None)
-        return on_screen(sentence, self.today, bar.job.name if bar is not None else "")
+        job = next((bar.job.name for bar in self.query(JobBar)), "")
+        return on_screen(sentence, self.today, job, self.workspace.folder)
 
     # What subclasses say.
 
@@ -178,7 +177,11 @@ class Frame(WorkerScreen):
 
     def _look(self) -> None:
         if self.is_current:
-            self.ask("pulse", lambda: (self.workspace.today(), self.workspace.pulse()), self._take_pulse)
+            self.ask("pulse", lambda: (self.workspace.today(), self.read_pulse()), self._take_pulse)
+
+    def read_pulse(self) -> Hashable:
+        """Return a cheap value that changes whenever what is shown may be out of date."""
+        return self.workspace.pulse()
 
     def _take_pulse(self, pulse: tuple[date, Hashable]) -> None:
         self._today = pulse[0]
@@ -210,15 +213,11 @@ class Frame(WorkerScreen):
 
     def tell_troubles(self) -> None:
         """Show remarks and troubles above the body; trouble with an entry is told in its bar."""
-        for name, kind in (("log", LogBar), ("job", JobBar)):
-            undone = self.troubles.pop(name, None)
-            if undone is None:
-                continue
-            undone = self.said(undone)
-            bar = next(iter(self.query(kind)), None)
-            if isinstance(bar, LogBar | JobBar):
-                bar.show_trouble(undone)
-            else:
+        for name, bars in (("log", [*self.query(LogBar)]), ("job", [*self.query(JobBar)])):
+            undone = self.said(self.troubles.pop(name, ""))
+            for bar in bars if undone else ():
+                bar.show_trouble(undone, in_vain=name in self.in_vain)
+            if undone and not bars:
                 self.troubles[f"closed {name}"] = undone
         errors: list[tuple[Kind, str]] = [
             ("error", self.said(trouble)) for trouble in dict.fromkeys(self.troubles.values())

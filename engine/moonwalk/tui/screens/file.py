@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final, Literal
@@ -19,11 +20,12 @@ from moonwalk.services.editing import (
     SavedFile,
     UnsavedText,
     check_text,
+    last_written,
     open_file,
     save_beside,
 )
 from moonwalk.services.errors import Refused
-from moonwalk.services.rules import RuleRow, rules_at_hand
+from moonwalk.services.rules import rules_at_hand
 from moonwalk.services.views import ChallengeRow, State
 from moonwalk.services.workspace import Workspace
 from moonwalk.tui.actions import Scope, bindings_of
@@ -55,11 +57,6 @@ CHECK_AFTER: Final = 0.25
 """Seconds after the last key until the text is checked, and kept for the next time."""
 
 KEYS: Final = "F2 rules · F3 preview · F4 rehearse · F8 next problem · F9 launch"
-
-
-def read_examples(workspace: Workspace) -> tuple[RuleRow, ...]:
-    """Everything that a file may name, with an example."""
-    return rules_at_hand(workspace.plugins)
 
 
 def check_and_keep(workspace: Workspace, file: OpenedFile, text: str, unsaved: UnsavedText) -> CheckedText:
@@ -176,8 +173,9 @@ class FileScreen(Frame):
         self._tell()
 
     def _put(self, text: str) -> None:
+        row, column = self.editor.cursor_location
         self.editor.replace(text, (0, 0), self.editor.document.end)
-        self.editor.move_cursor((0, 0))
+        self.editor.go_to(row + 1, column + 1)
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
@@ -202,8 +200,21 @@ class FileScreen(Frame):
             self.query_one("#sheet", HangingText).show_text(checked.sheet)
         if file is not None and checked.stamp not in ("", file.stamp) and not self.is_unsaved:
             self._restored = False
-            self.ask("file", partial(open_file, self.workspace, self._challenge), self._show)
+            self.ask("file", partial(open_file, self.workspace, self._challenge), self._take_newer)
         self._tell()
+
+    def _take_newer(self, file: OpenedFile) -> None:
+        """Show what another program has written, unless something was typed in the meantime."""
+        if not self.is_unsaved:
+            self.file = replace(file, unsaved=None)
+            self._put(file.text)
+            said = "Another program has changed the file. This is its text now; Ctrl+Z shows the one before."
+            self.notify(said, markup=False)
+            self.check_now()
+
+    def read_pulse(self) -> Hashable:
+        """Return that of the workspace, and when the file was written last."""
+        return super().read_pulse(), None if self.file is None else last_written(self.file)
 
     def _tell(self) -> None:
         """Say how things stand: in the headline, and above the text."""
@@ -319,17 +330,9 @@ class FileScreen(Frame):
 
     def action_jump(self, step: int) -> None:
         """Put the cursor on the next problem, or on the one before."""
-        problems = self.checked.problems if self.checked is not None else ()
-        places = sorted({place_in_text(problem) for problem in problems})
-        if not places:
-            return
-        row, column = self.editor.cursor_location
-        here = (row + 1, column + 1)
-        further = [place for place in places if (place > here if step > 0 else place < here)]
-        turned = places if step > 0 else places[::-1]
-        target = (further if step > 0 else further[::-1])[0] if further else turned[0]
-        self.editor.go_to(*target)
-        self.set_focus(self.editor)
+        if self.checked is not None and self.checked.problems:
+            self.editor.jump(self.checked.problems, step)
+            self.set_focus(self.editor)
 
     @on(ProblemOpened)
     def _go_to_problem(self, message: ProblemOpened) -> None:
@@ -359,7 +362,9 @@ class FileScreen(Frame):
             self._show_beside("")
         else:
             self._show_beside("examples")
-            self.ask("examples", partial(read_examples, self.workspace), self.query_one(ExampleList).show)
+            self.ask(
+                "examples", partial(rules_at_hand, self.workspace.plugins), self.query_one(ExampleList).show
+            )
 
     def action_preview(self) -> None:
         """Show what participants get on paper, or the text again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -100,10 +101,9 @@ class PluginsScreen(DetailFrame):
 
     def _tell(self, plugins: Sequence[PluginRow]) -> None:
         """Say how many work, and which ones the next start leaves out or loads."""
-        active = sum(plugin.state == "active" for plugin in plugins)
-        facts = [(f"{active} active", "$primary")]
-        if active < len(plugins):
-            facts.append((f"{len(plugins) - active} not", "$warning"))
+        states = Counter(plugin.state for plugin in plugins)
+        facts = [(f"{states.pop('active', 0)} active", "$primary")]
+        facts += [(f"{number} {state}", "$warning") for state, number in sorted(states.items())]
         later = [f"{row.name} {becomes}" for row in plugins if (becomes := self._becomes(row))]
         if later:
             facts.append((f"from the next start {', '.join(later)}", "$warning"))
@@ -132,13 +132,15 @@ class PluginsScreen(DetailFrame):
         becomes = self._becomes(plugin)
         when = f" · {becomes} from the next start on" if becomes else ""
         problems = "\n".join(f"✗ {self.said(problem)}" for problem in (*plugin.problems, *plugin.remarks))
-        brings = ", ".join(plugin.declares) or "nothing"
+        # Of one that is not loaded nobody knows what it brings.
+        is_known = plugin.declares or plugin.state == "active"
+        brings = f"brings {', '.join(plugin.declares) or 'nothing'}" if is_known else "not loaded"
         title = f"{plugin.name}  {plugin.package} {plugin.version}"
         return ui(
             (title, "bold"),
             (when, "$warning"),
             "\n",
-            (f"brings {brings}", "$text-muted"),
+            (brings, "$text-muted"),
             "\n",
             ("\n" + problems, "$error"),
         )

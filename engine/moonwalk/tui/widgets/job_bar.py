@@ -74,7 +74,7 @@ class JobBar(Vertical, can_focus=True):
         self._answer_area = VerticalScroll(self._answer, id="job-said", can_focus=False)
         self._foreseen: Values | None = None
         self._offered = ""
-        self._waiting = self._done = self._stopping = self._missed = False
+        self._waiting = self._done = self._stopping = self._missed = self._in_vain = False
 
     def compose(self) -> ComposeResult:
         """The fields, and what there is to say."""
@@ -145,11 +145,18 @@ class JobBar(Vertical, can_focus=True):
         self.add_class("-bare")
         self.screen.set_focus(self)
 
-    def show_trouble(self, trouble: str) -> None:
-        """Say why nothing was done; what was typed stays."""
+    def show_trouble(self, trouble: str, *, in_vain: bool = False) -> None:
+        """Say why nothing was done; what was typed stays. What is tried `in_vain` is not offered again."""
         self._waiting, self._stopping, self._foreseen = False, False, None
         self._say("✗ ", "$error", (trouble,))
-        self._offer(f"Enter tries again{self._more_keys} · Esc closes")
+        self._in_vain = in_vain and not self.job.fields
+        self.refresh_bindings()
+        again = "" if self._in_vain else f"Enter tries again{self._more_keys} · "
+        self._offer(f"{again}Esc closes")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action can be done: what can only come to the same again is not."""
+        return not (self._in_vain and action == "submit") and super().check_action(action, parameters)
 
     def _say(self, glyph: str, colour: str, sentences: tuple[str, ...]) -> None:
         lines = [line for sentence in sentences for line in sentence.split("\n")]

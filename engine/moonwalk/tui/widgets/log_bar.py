@@ -168,8 +168,8 @@ class LogBar(Vertical):
         self._amount.value = ""
         self.screen.set_focus(self._who)
 
-    def show_trouble(self, trouble: str) -> None:
-        """Say why nothing was saved; what was typed stays."""
+    def show_trouble(self, trouble: str, *, in_vain: bool = False) -> None:
+        """Say why nothing was saved; what was typed stays, and can be changed if it was tried `in_vain`."""
         self._saving = False
         self._say("✗ ", trouble, "$error")
 

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from moonwalk.services.boards.views import OvertakeView
 from moonwalk.services.overview import Event, Mover, Overview
 from moonwalk.tui.actions import ACTIONS
+from moonwalk.tui.sentences import on_screen
 from moonwalk.tui.text import cell, clean, ui
 from moonwalk.tui.wording import count, day_in_words, gauge
 
@@ -99,7 +100,7 @@ def describe_overview(overview: Overview | None, today: date, width: int, height
     if overview is None:
         return
     if overview.not_scored:
-        yield ui(("Not scored: ", "bold $error"), overview.not_scored)
+        yield ui(("Not scored: ", "bold $error"), on_screen(overview.not_scored, today))
         return
     room = height
     for part in _parts(overview, today, width, height):

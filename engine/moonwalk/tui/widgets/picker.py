@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from textual import on
+from textual.events import Key
 from textual.widgets import Input
 
 from moonwalk.tui.messages import PickerChanged
@@ -66,6 +67,10 @@ class Picker(Input):
     def awaits_rows(self) -> bool:
         """Whether something was typed and there is nothing to choose from yet."""
         return self._choices is None and bool(self.value.strip())
+
+    def is_ready_for(self, key: Key | None) -> bool:
+        """Return whether there is something to choose from; a letter needs nothing."""
+        return (key is not None and key.is_printable) or not self.awaits_rows
 
     @property
     def meant(self) -> Choice | None:

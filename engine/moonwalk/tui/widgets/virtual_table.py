@@ -87,8 +87,10 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         """Show these rows; sorting, filter and the row under the cursor stay where they can."""
         if columns is not None:
             self._take_columns(tuple(columns))
-        kept = self.current_id
+        kept, was_bare = self.current_id, self._is_bare
         self.rows, self._folded, self.waiting = rows, None, False
+        if was_bare != self._is_bare:
+            self.refresh_bindings()
         self.marks.keep(map(self._identity, rows))
         if len(rows) > MANY:
             # Else every full garbage collection walks over all rows again and holds the screen up meanwhile.
@@ -205,7 +207,9 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
             self._settle(message.order, self._kept)
 
     def _settle(self, order: array[int], kept: str | None) -> None:
-        self.order = order
+        was_empty, self.order = not self.order, order
+        if was_empty == bool(order):
+            self.refresh_bindings()
         self._measure()
         self._follow(kept)
         self.refresh()
@@ -342,8 +346,15 @@ class VirtualTable(ScrollView, Generic[Row], can_focus=True):
         self.post_message(FilterWanted())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action can be done: none opens a row where rows lead nowhere."""
-        return self.opens if action == "open" else super().check_action(action, parameters)
+        """Whether an action can be done: where there are no rows, or they lead nowhere, none opens one."""
+        if action == "open":
+            return self.opens and (bool(self.order) or self.waiting)
+        return not (self._is_bare and action == "filter") and super().check_action(action, parameters)
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether it is known that there are no rows."""
+        return not (self.rows or self.waiting)
 
     def action_open(self) -> None:
         """Open the row under the cursor."""

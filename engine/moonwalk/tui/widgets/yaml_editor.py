@@ -80,6 +80,14 @@ class YamlEditor(TextArea):
         row = min(max(line - 1, 0), self.document.line_count - 1)
         self.move_cursor((row, min(max(column - 1, 0), len(self.document.get_line(row)))), center=True)
 
+    def jump(self, problems: Sequence[Problem], step: int) -> None:
+        """Put the cursor on the next of some problems, or on the one before; past the last on the first."""
+        places = sorted({place_in_text(problem) for problem in problems}, reverse=step < 0)
+        row, column = self.cursor_location
+        here = (row + 1, column + 1)
+        further = (place for place in places if (place > here if step > 0 else place < here))
+        self.go_to(*next(further, places[0]))
+
     def insert_below(self, lines: Sequence[str]) -> None:
         """Insert lines below the cursor's, as far in as the items of a list around it."""
         row = self.cursor_location[0]
