@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from moonwalk.api import AwardPeriod, Context
+from moonwalk.api import AwardPeriod, Context, Inputs, Trait
 from moonwalk.api.arrays import Grid
 from moonwalk.api.files import SourceFile
 from moonwalk.api.language import speaking
@@ -538,6 +538,14 @@ class Ours:
 )
 def test_only_plain_answers_arrive_as_they_are(answer, arrives):
     assert unpack_answer([memoryview(bytes(part)) for part in pack_answer(answer)]) == arrives
+
+
+def test_members_of_enumerations_arrive_as_they_are_whatever_python_makes_of_them(monkeypatch):
+    # As in the first releases of Python 3.11, which Debian 12 has.
+    by_name = lambda member, protocol: (getattr, (type(member), member.name))  # noqa: E731
+    monkeypatch.setattr(Inputs, "__reduce_ex__", by_name)
+    answer = (*Inputs, *Trait)
+    assert unpack_answer([memoryview(bytes(part)) for part in pack_answer(answer)]) == answer
 
 
 def test_bytes_that_would_run_something_run_nothing():

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from functools import partial
 from io import BytesIO
@@ -140,6 +141,9 @@ class _AnswerPickler(pickle.Pickler):
             str(value.__module__), value.__qualname__
         ):
             return NotImplemented
+        if isinstance(value, Enum) and _may_pass(kind):
+            # Early releases of Python 3.11 would have it looked up with `getattr`, which must not pass.
+            return kind, (value.value,)
         if _may_pass(kind) and not (kind is np.ndarray and value.dtype.hasobject):
             return NotImplemented
         if hasattr(kind, "model_fields") and not isinstance(value, Component):
