@@ -9,13 +9,14 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final, Self
 
 from moonwalk.store import chain
 from moonwalk.store.chain_check import check_marks, check_newest
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 from moonwalk.store.journals import check_journal
+from moonwalk.store.kept_reads import KeptReads
 from moonwalk.store.migrations import bring_up_to_date
 from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION
 from moonwalk.store.seals import may_change_tables
@@ -46,21 +47,6 @@ _SETTINGS: Final = (
 )
 
 
-_SYNC_FOLDERS: Final = (
-    ("onedrive", "OneDrive"),
-    ("dropbox", "Dropbox"),
-    ("google drive", "Google Drive"),
-    ("googledrive", "Google Drive"),
-    ("my drive", "Google Drive"),
-    ("icloud", "iCloud"),
-    ("mobile documents", "iCloud"),
-    ("nextcloud", "Nextcloud"),
-    ("owncloud", "ownCloud"),
-    ("syncthing", "Syncthing"),
-    ("box sync", "Box"),
-)
-
-
 class Reader:
     """A database that can be read, or a transaction, which also sees its own writes."""
 
@@ -68,6 +54,11 @@ class Reader:
         self._connection = connection
         self.path = path
         self._home = (os.getpid(), threading.get_ident())
+        self.kept = KeptReads()
+
+    def state(self) -> tuple[int, int] | None:
+        """Return what differs as soon as anybody has written; None where that cannot be told."""
+        return None
 
     def _cursor(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
         # SQLite connections must not be shared between threads, nor taken along by a fork, which can
@@ -135,6 +126,12 @@ class Database(Reader):
     """A connection, for the thread that opened it. It waits `patience` seconds for other programs."""
 
     patience: float = BUSY_SECONDS
+    _writing: bool = False
+
+    def state(self) -> tuple[int, int] | None:
+        """Return what differs as soon as anybody has written; None within a transaction that writes."""
+        # What such a transaction sees may be undone, and what it has written stays counted.
+        return None if self._writing else (self._connection.total_changes, self.data_version())
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -185,6 +182,7 @@ class Database(Reader):
         with spoken(self.path):
             self._begin()
         transaction = Transaction(self._connection, self.path)
+        self._writing = True
         try:
             with spoken(self.path):
                 marks = chain.read_marks(self._connection)
@@ -198,6 +196,8 @@ class Database(Reader):
             with suppress(sqlite3.Error):
                 self._connection.rollback()
             raise
+        finally:
+            self._writing = False
 
     @contextmanager
     def scratch(self) -> Iterator[Transaction]:
@@ -371,25 +371,3 @@ def check_triggers(connection: sqlite3.Connection, path: Path) -> None:
             f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "
             "another program has altered it. Nothing was changed. Put the newest sound copy in its place."
         )
-
-
-def warning(path: Path) -> str | None:
-    """Return why this is a bad place for a database (a synchronised folder, a network drive), or None."""
-    return warning_for(path.absolute())
-
-
-def warning_for(path: PurePath) -> str | None:
-    """Return why an absolute path, of Windows or POSIX, is a bad place for a database, or None."""
-    if str(path).startswith(("\\\\", "//")):
-        return (
-            f"{path} is on a network drive, where programs cannot keep out of each other's way. "
-            "The data may be damaged. Move the workspace to a disk of this machine."
-        )
-    for part in path.parts:
-        for sign, name in _SYNC_FOLDERS:
-            if part.lower().startswith(sign):
-                return (
-                    f"{path} is in a folder that {name} copies while it is being written. The copies may be "
-                    "damaged. Move the workspace elsewhere, and let only copies of it go there."
-                )
-    return None
