@@ -351,7 +351,11 @@ def _share(part: Int64Array, whole: Int64Array) -> Int64Array:
     if largest < _EXACT // _FINE and below.max(initial=1) < _EXACT:
         # As doubles, a third of the time: a quotient that is no whole number is at least 1 / `below` away
         # from one, and the rounding of the division is less.
-        return np.where(whole > 0, np.floor(part * float(_FINE) / below), 0).astype(np.int64)
+        share = part * float(_FINE)
+        share /= below
+        np.floor(share, out=share)
+        share[whole <= 0] = 0
+        return share.astype(np.int64)
     if largest < _LONGEST // _FINE:
         return np.where(whole > 0, part * _FINE // below, 0)
     # Split first, since `part * 10**9` may leave 64 bits where points stand in the numerator.

@@ -291,9 +291,7 @@ def _places(
     return place, np.repeat(sizes > 1, sizes), np.repeat(_broken_by(differs[:, starts]), sizes)
 
 
-def _place_of_group(
-    starts: Int64Array, sizes: Int64Array, numbering: Numbering
-) -> NDArray[np.float64]:
+def _place_of_group(starts: Int64Array, sizes: Int64Array, numbering: Numbering) -> NDArray[np.float64]:
     """Return the place of each group of equal rows, given where it begins and how large it is."""
     first = (starts + 1).astype(np.float64)
     match numbering:

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast
+
+_MOST: Final = 256
+"""So many answers are kept: whoever asks about everyone, one after the other, must not keep everything."""
+
+Answer = TypeVar("Answer")
 
 
 class KeptReads:
@@ -19,16 +24,20 @@ class KeptReads:
         self._state: Hashable = None
         self._answers: dict[Hashable, Any] = {}
 
-    def answer(self, state: Hashable, question: Hashable, read: Callable[[], Any]) -> Any:
+    def answer(self, state: Hashable, question: Hashable, read: Callable[[], Answer]) -> Answer:
         """Return the answer to a question in a state of the database, from `read` where it is not kept."""
         if state != self._state:
             self._answers, self._state = {}, state
         # Should another program write while this one reads, what is asked on the way is of a later state;
         # this answer then goes with those before it.
         answers = self._answers
-        if question not in answers:
-            answers[question] = read()
-        return answers[question]
+        if question in answers:
+            return cast("Answer", answers[question])
+        answer = read()
+        if len(answers) >= _MOST:
+            answers.clear()
+        answers[question] = answer
+        return answer
 
 
 class Keeps(Protocol):
@@ -42,7 +51,6 @@ class Keeps(Protocol):
 
 Asked = TypeVar("Asked", bound=Keeps)
 Rest = ParamSpec("Rest")
-Answer = TypeVar("Answer")
 
 
 def kept(read: Callable[Concatenate[Asked, Rest], Answer]) -> Callable[Concatenate[Asked, Rest], Answer]:
@@ -57,6 +65,6 @@ def kept(read: Callable[Concatenate[Asked, Rest], Answer]) -> Callable[Concatena
         if state is None:
             return read(db, *args, **named)
         question = (read, args, tuple(named.items()))
-        return cast("Answer", db.kept.answer(state, question, lambda: read(db, *args, **named)))
+        return db.kept.answer(state, question, lambda: read(db, *args, **named))
 
     return cast("Callable[Concatenate[Asked, Rest], Answer]", ask)
