@@ -24,6 +24,9 @@ class KeptReads:
         self._state: Hashable = None
         self._answers: dict[Hashable, Any] = {}
 
+    def __len__(self) -> int:
+        return len(self._answers)
+
     def answer(self, state: Hashable, question: Hashable, read: Callable[[], Answer]) -> Answer:
         """Return the answer to a question in a state of the database, from `read` where it is not kept."""
         if state != self._state:

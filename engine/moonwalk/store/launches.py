@@ -110,6 +110,7 @@ def amend(tx: Transaction, launch: LaunchRecord, amendment: Amendment, decision:
     return number
 
 
+@kept
 def newest(db: Reader, challenge: str, known_at: int) -> LaunchRecord | None:
     """The launch that applies, as known at an instant (ms); None if it was not launched yet."""
     known = [launch for launch in history(db, challenge) if launch.known_at <= known_at]
