@@ -305,7 +305,8 @@ def _scores(plan: Plan, board: BoardPlan, summaries: Summaries) -> Scores:
     # After the ranking, or a mean would divide what the team earned as a team by its members.
     if not board.ranking.adds_team_bonus:
         return scores
-    return _in_points(scores.plus(summaries.bonus), 10**plan.context.point_decimals)
+    scores = scores.plus(summaries.bonus) if summaries.bonus.any() else scores
+    return _in_points(scores, 10**plan.context.point_decimals)
 
 
 def _in_points(scores: Scores, per_point: int) -> Scores:

@@ -21,6 +21,7 @@ from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.joining import fill, room_for
 from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.patched_rows import rows_of, with_rows_of
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
 from moonwalk.scoring.totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.verdicts import only
@@ -91,24 +92,20 @@ class PeopleScores:
         """Return the scores of some of the people."""
         return PeopleScores(
             self.membership.only(rows),
-            {rule: points[rows] for rule, points in self.points.items()},
+            rows_of(self.points, rows),
             self.logged[rows],
-            {goal: flags[rows] for goal, flags in self.met.items()},
-            {rule: shares[rows] for rule, shares in self.shares.items()},
+            rows_of(self.met, rows),
+            rows_of(self.shares, rows),
         )
 
     def with_rows(self, rows: Int64Array, fresh: PeopleScores) -> PeopleScores:
         """Return the scores with some people's rows replaced by `fresh`; the membership stays."""
         return replace(
             self,
-            points={
-                rule: with_rows(points, rows, fresh.points[rule]) for rule, points in self.points.items()
-            },
+            points=with_rows_of(self.points, rows, fresh.points),
             logged=with_rows(self.logged, rows, fresh.logged),
-            met={goal: with_rows(flags, rows, fresh.met[goal]) for goal, flags in self.met.items()},
-            shares={
-                rule: with_rows(shares, rows, fresh.shares[rule]) for rule, shares in self.shares.items()
-            },
+            met=with_rows_of(self.met, rows, fresh.met),
+            shares=with_rows_of(self.shares, rows, fresh.shares),
             # A list of the items, since another thread may ask for further totals while this one
             # iterates.
             totals_cache={

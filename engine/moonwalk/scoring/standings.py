@@ -240,7 +240,8 @@ def _places_of(
     place = np.full(count, np.nan)
     tied = np.zeros(count, np.bool_)
     broken = np.full(count, -1, np.int8)
-    place[placed], tied[placed], broken[placed] = _places(_differs(keys[:, placed]), numbering)
+    some = np.compress(placed, keys, axis=1)
+    place[placed], tied[placed], broken[placed] = _places(_differs(some), numbering)
     return place, tied, broken
 
 
@@ -281,44 +282,50 @@ def _places(
 
     `differs` says for each key (keys x rows) whether a row differs from the one before it.
     """
-    count = differs.shape[1]
-    starts = np.flatnonzero(differs.any(axis=0))
-    sizes = np.diff(np.append(starts, count))
+    begins = np.logical_or.reduce(differs, axis=0)
+    # The position at which the group of each row begins; carried on from row to row, since to number the
+    # groups and look each of them up takes three times as long.
+    first = np.maximum.accumulate(np.arange(len(begins)) * begins)
+    tied = ~begins
+    tied[:-1] |= ~begins[1:]
+    return _numbers(first, begins, numbering), tied, _broken_by(differs, begins, first)
+
+
+def _numbers(first: Int64Array, begins: BoolArray, numbering: Numbering) -> NDArray[np.float64]:
+    """Return the place of each row, given where its group begins (`first`), and whether it begins one."""
+    count = len(first)
+    if numbering == "dense":
+        return np.cumsum(begins).astype(np.float64)
     if numbering == "ordinal":
-        place = np.arange(1.0, count + 1)
-    else:
-        place = np.repeat(_place_of_group(starts, sizes, numbering), sizes)
-    return place, np.repeat(sizes > 1, sizes), np.repeat(_broken_by(differs[:, starts]), sizes)
+        return np.arange(1.0, count + 1)
+    place = (first + 1).astype(np.float64)
+    if numbering != "standard":
+        ends = np.append(begins[1:], True)[:count]
+        # From the last row backwards: the number of rows up to the end of each group.
+        until = np.where(ends, np.arange(1, count + 1), count)
+        last = np.minimum.accumulate(until[::-1])[::-1]
+        place = last.astype(np.float64) if numbering == "modified" else (place + last) / 2
+    return place
 
 
-def _place_of_group(starts: Int64Array, sizes: Int64Array, numbering: Numbering) -> NDArray[np.float64]:
-    """Return the place of each group of equal rows, given where it begins and how large it is."""
-    first = (starts + 1).astype(np.float64)
-    match numbering:
-        case "dense":
-            first = np.arange(1.0, len(starts) + 1)
-        case "modified":
-            first += sizes - 1
-        case "fractional":
-            first += (sizes - 1) / 2
-        case _:
-            pass
-    return first
+def _broken_by(differs: BoolArray, begins: BoolArray, first: Int64Array) -> NDArray[np.int8]:
+    """Return the tiebreak that separated a row's group from a neighbour with the same score: 0 is the first.
 
-
-def _broken_by(differs: BoolArray) -> NDArray[np.int8]:
-    """Return the tiebreak that separated each group from a neighbour with the same score: 0 is the first.
-
-    `differs` says for each key (keys x groups) whether a group differs from the one before it. Of two
-    neighbours the one ahead decides; -1 where both have another score.
+    Of two neighbours the one ahead decides; -1 where both have another score.
     """
-    # The first key that differs: 0 is the score itself, so -1 stands for parted without a tiebreak.
-    ahead = np.full(differs.shape[1], -1, np.int8)
-    for tie in range(len(differs) - 2, -1, -1):
-        ahead[differs[tie + 1]] = tie
-    ahead[differs[0]] = -1
-    behind = np.append(ahead[1:], np.int8(-1))
-    return np.where(ahead >= 0, ahead, behind).astype(np.int8)
+    # The first key that differs: 0 is the score itself, so -1 stands for parted without a tiebreak. Counted
+    # as numbers: to choose by condition, row by row, takes five times as long.
+    level = ~differs[0]
+    tie = level.astype(np.int8)
+    for differing in differs[1:-1]:
+        level = level & ~differing
+        tie += level
+    starts = np.flatnonzero(begins)
+    ahead = tie[starts] - np.int8(1)
+    behind = np.append(ahead[1:], np.int8(-1))[: len(ahead)]
+    tie[starts] = np.where(ahead >= 0, ahead, behind)
+    broken: NDArray[np.int8] = tie[first]
+    return broken
 
 
 def tiebreak_lots(seed: int, board: str, ids: tuple[str, ...]) -> Int64Array:
