@@ -94,7 +94,8 @@ def facts(
     """
     window = _Window(known_at, days, but)
     if people is not None and len(people) <= MOST_LOOKED_UP:
-        return _of_few(db, first, tuple(map(int, people)), known_at, days, but)
+        read = _of_one if len(people) == 1 else _by_index
+        return read(db, first, tuple(map(int, people)), known_at, days, but)
     columns = _everyone(db, window)
     newer = _numbers(db.rows(_SUPERSEDING, (known_at, but)), 4)
     arranged = _arranged(columns, newer, (first - _DAY_ZERO).days)
@@ -104,9 +105,7 @@ def facts(
     return arranged
 
 
-# After an entry, its person is scored, and the entry judged for its answer: both by the same rows.
-@kept
-def _of_few(
+def _by_index(
     db: Reader,
     first: date,
     people: tuple[int, ...],
@@ -120,6 +119,10 @@ def _of_few(
     columns = Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
     newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, but, chosen)), 4)
     return _arranged(columns, newer, (first - _DAY_ZERO).days)
+
+
+# After an entry, its person is scored, and the entry judged for its answer: both by the same rows.
+_of_one: Final = kept(_by_index)
 
 
 class _Window:
