@@ -17,7 +17,15 @@ from moonwalk.scoring.absence import active_days
 from moonwalk.scoring.asking import RuleFailed, ask, award_period_of, during, index_of
 from moonwalk.scoring.conditions import for_people, paid, with_goals_of_points
 from moonwalk.scoring.day_rules import apply_day_rules, seen_by, timeline_of
-from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, day_counts, with_rows
+from moonwalk.scoring.facts import (
+    BoolArray,
+    EntryFacts,
+    Int32Array,
+    Int64Array,
+    day_counts,
+    days_until,
+    with_rows,
+)
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.joining import fill, room_for
 from moonwalk.scoring.membership import Membership
@@ -56,6 +64,15 @@ class PeopleScores:
         if totals is None:
             totals = self.totals_cache[key] = self._compute_totals(key)
         return totals
+
+    def points_until(self, row: int, last_day: int) -> int:
+        """Return what a person has by all rules up to a day, in parts of a point."""
+        # Boards have most often added them up.
+        for key, totals in list(self.totals_cache.items()):
+            if not key.rules and key.last == last_day:
+                return int(totals.points[row])
+        own, days = rows_of(self.points, np.array([row])), days_until(last_day)
+        return sum(int(points[0, days].sum(dtype=np.int64)) for points in own.values())
 
     def _compute_totals(self, key: TotalsKey) -> PersonTotals:
         days, begun = slice(0, key.last + 1), slice(0, key.begun)
