@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -319,6 +319,6 @@ def arrays_of(one: ScoredChallenge) -> dict[str, np.ndarray]:
         value = getattr(teams, name)
         if isinstance(value, np.ndarray):
             found[f"teams/{name}"] = value
-        elif isinstance(value, dict) and name != "totals_cache":
+        elif isinstance(value, Mapping) and name != "totals_cache":
             found |= {f"teams/{name}/{key}": values for key, values in value.items()}
     return found

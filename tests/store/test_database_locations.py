@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from moonwalk.store.database import warning, warning_for
+from moonwalk.store.locations import warning, warning_for
 
 
 @pytest.mark.parametrize(

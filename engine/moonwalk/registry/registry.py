@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
@@ -82,6 +83,12 @@ class Contents:
     adapters: Adapters = field(repr=False)
     folders: tuple[tuple[str, Path], ...] = ()
     codes: Mapping[str, Callable[[], PluginCode]] = field(default_factory=dict)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Distribution, version and a hash of the source files of each active plugin, by plugin name."""
+        active = (report for report in self.reports if report.state == "active")
+        return {report.name: f"{report.package} {report.version} {report.code}".strip() for report in active}
 
 
 Later = Callable[[float], tuple[Contents, bool]]
@@ -311,8 +318,7 @@ class Registry:
 
     def codes(self) -> Mapping[str, str]:
         """Distribution, version and a hash of the source files of each active plugin, by plugin name."""
-        active = (report for report in self._contents.reports if report.state == "active")
-        return {report.name: f"{report.package} {report.version} {report.code}".strip() for report in active}
+        return self._contents.labels
 
     def _adapter(self, use: Role, name: str) -> Adapter | None:
         contents = self._contents

@@ -50,7 +50,7 @@ def attribute_days(plan: Plan, membership: Membership, logged: BoolArray, last_d
 
 def team_on_day(plan: Plan, membership: Membership, last_day: int) -> Int32Array:
     """Return each person's team on a day, -1 for none; days outside count as the nearest within."""
-    return membership.team[:, min(max(last_day, 0), plan.calendar.length - 1)]
+    return membership.teams_on(min(max(last_day, 0), plan.calendar.length - 1))
 
 
 def can_take_part(plan: Plan, membership: Membership, attribution: Attribution) -> BoolArray:

@@ -31,6 +31,9 @@ _FINE = 10**9
 _LONGEST: Final = 2**62
 """Numbers below it can be worked with in 64 bits."""
 
+_EXACT: Final = 2**52
+"""A quotient of two numbers below it, rounded down, is the same in doubles as in whole numbers."""
+
 
 @dataclass(frozen=True, eq=False)
 class ScoreSnapshot:
@@ -86,7 +89,8 @@ def build_board(
     ]
     # Where nobody has a value there is no section, and this board without rows is the answer.
     empty = stand((), scores.take(np.zeros(0, np.int64)), decimals, [], (), numbering)
-    return joined(replace(empty, ids=summaries.ids, scores=scores, not_placed=reasons), sections, boards)
+    every = replace(empty, ids=summaries.ids, alphabet=alphabet, scores=scores, not_placed=reasons)
+    return joined(every, sections, boards)
 
 
 def sections_of(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> tuple[Section, ...] | None:
@@ -301,7 +305,8 @@ def _scores(plan: Plan, board: BoardPlan, summaries: Summaries) -> Scores:
     # After the ranking, or a mean would divide what the team earned as a team by its members.
     if not board.ranking.adds_team_bonus:
         return scores
-    return _in_points(scores.plus(summaries.bonus), 10**plan.context.point_decimals)
+    scores = scores.plus(summaries.bonus) if summaries.bonus.any() else scores
+    return _in_points(scores, 10**plan.context.point_decimals)
 
 
 def _in_points(scores: Scores, per_point: int) -> Scores:
@@ -343,7 +348,16 @@ def _tiebreak(
 def _share(part: Int64Array, whole: Int64Array) -> Int64Array:
     """Return the share of `part` in `whole` in units of 1e-9, rounded down; 0 of nothing."""
     below = np.maximum(whole, 1)
-    if np.abs(part).max(initial=0) < _LONGEST // _FINE:
+    largest = np.abs(part).max(initial=0)
+    if largest < _EXACT // _FINE and below.max(initial=1) < _EXACT:
+        # As doubles, a third of the time: a quotient that is no whole number is at least 1 / `below` away
+        # from one, and the rounding of the division is less.
+        share = part * float(_FINE)
+        share /= below
+        np.floor(share, out=share)
+        share[whole <= 0] = 0
+        return share.astype(np.int64)
+    if largest < _LONGEST // _FINE:
         return np.where(whole > 0, part * _FINE // below, 0)
     # Split first, since `part * 10**9` may leave 64 bits where points stand in the numerator.
     units, rest = np.divmod(part, below)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
 
 
-def ineligible_people(plan: Plan, membership: Membership) -> list[str]:
+def ineligible_people(plan: Plan, membership: Membership) -> Sequence[str]:
     """Return why each person takes no place, or "": the first column whose value says so."""
+    if not plan.not_placed:
+        return _no_reasons(len(membership.people))
     reasons = [""] * len(membership.people)
     for name, wanted in plan.not_placed.items():
         column = membership.columns[name]
@@ -26,6 +29,12 @@ def ineligible_people(plan: Plan, membership: Membership) -> list[str]:
         for row in np.flatnonzero(out[column.of]).tolist():
             reasons[row] = reasons[row] or reason_by_value[column.of[row]]
     return reasons
+
+
+# Made again for each board of thousands of people, it takes longer than to look at it.
+@lru_cache(maxsize=8)
+def _no_reasons(count: int) -> tuple[str, ...]:
+    return ("",) * count
 
 
 def ineligible_groups(

@@ -85,6 +85,22 @@ class Membership:
         index[self.people] = np.arange(len(self.people))
         return index
 
+    def teams_on(self, day: int) -> Int32Array:
+        """Return the index of each person's team on a day (an index), -1 for none."""
+        teams = self._teams_by_day.get(day)
+        if teams is None:
+            # Boards ask for the same day after each entry, and days lie side by side: to read those of one
+            # day takes as long as to read all. Two days are asked for in turns, today and that of a week.
+            if len(self._teams_by_day) > 1:
+                self._teams_by_day.clear()
+            teams = self._teams_by_day[day] = self.team[:, day].copy()
+        return teams
+
+    @cached_property
+    def _teams_by_day(self) -> dict[int, Int32Array]:
+        """What has been asked for; nobody writes into it."""
+        return {}
+
     def only(self, rows: Int64Array | slice) -> Membership:
         """Return the membership of some of the people. Teams keep their indices."""
         lots = self.lots[rows] if len(self.lots) else self.lots

@@ -17,10 +17,19 @@ from moonwalk.scoring.absence import active_days
 from moonwalk.scoring.asking import RuleFailed, ask, award_period_of, during, index_of
 from moonwalk.scoring.conditions import for_people, paid, with_goals_of_points
 from moonwalk.scoring.day_rules import apply_day_rules, seen_by, timeline_of
-from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, Int64Array, day_counts, with_rows
+from moonwalk.scoring.facts import (
+    BoolArray,
+    EntryFacts,
+    Int32Array,
+    Int64Array,
+    day_counts,
+    days_until,
+    with_rows,
+)
 from moonwalk.scoring.grid import CountedEntries
 from moonwalk.scoring.joining import fill, room_for
 from moonwalk.scoring.membership import Membership
+from moonwalk.scoring.patched_rows import rows_of, with_rows_of
 from moonwalk.scoring.plan import AnyRulePlan, PayingRulePlan, Plan, RulePlan
 from moonwalk.scoring.totals import PersonTotals, TotalsKey, total_until
 from moonwalk.scoring.verdicts import only
@@ -55,6 +64,15 @@ class PeopleScores:
         if totals is None:
             totals = self.totals_cache[key] = self._compute_totals(key)
         return totals
+
+    def points_until(self, row: int, last_day: int) -> int:
+        """Return what a person has by all rules up to a day, in parts of a point."""
+        # Boards have most often added them up.
+        for key, totals in list(self.totals_cache.items()):
+            if not key.rules and key.last == last_day:
+                return int(totals.points[row])
+        own, days = rows_of(self.points, np.array([row])), days_until(last_day)
+        return sum(int(points[0, days].sum(dtype=np.int64)) for points in own.values())
 
     def _compute_totals(self, key: TotalsKey) -> PersonTotals:
         days, begun = slice(0, key.last + 1), slice(0, key.begun)
@@ -91,24 +109,20 @@ class PeopleScores:
         """Return the scores of some of the people."""
         return PeopleScores(
             self.membership.only(rows),
-            {rule: points[rows] for rule, points in self.points.items()},
+            rows_of(self.points, rows),
             self.logged[rows],
-            {goal: flags[rows] for goal, flags in self.met.items()},
-            {rule: shares[rows] for rule, shares in self.shares.items()},
+            rows_of(self.met, rows),
+            rows_of(self.shares, rows),
         )
 
     def with_rows(self, rows: Int64Array, fresh: PeopleScores) -> PeopleScores:
         """Return the scores with some people's rows replaced by `fresh`; the membership stays."""
         return replace(
             self,
-            points={
-                rule: with_rows(points, rows, fresh.points[rule]) for rule, points in self.points.items()
-            },
+            points=with_rows_of(self.points, rows, fresh.points),
             logged=with_rows(self.logged, rows, fresh.logged),
-            met={goal: with_rows(flags, rows, fresh.met[goal]) for goal, flags in self.met.items()},
-            shares={
-                rule: with_rows(shares, rows, fresh.shares[rule]) for rule, shares in self.shares.items()
-            },
+            met=with_rows_of(self.met, rows, fresh.met),
+            shares=with_rows_of(self.shares, rows, fresh.shares),
             # A list of the items, since another thread may ask for further totals while this one
             # iterates.
             totals_cache={

@@ -29,6 +29,7 @@ from moonwalk.scoring.facts import (
     with_rows,
 )
 from moonwalk.scoring.membership import no_lots
+from moonwalk.scoring.patched_rows import rows_of, with_rows_of
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan, RulePlan
 from moonwalk.scoring.totals import TeamTotals, TeamTotalsKey
@@ -108,15 +109,15 @@ class TeamScores:
     def only(self, teams: Int64Array) -> TeamScores:
         """Return the scores of some teams."""
         return TeamScores(
-            {name: values[teams] for name, values in self.points.items()},
-            {name: values[teams] for name, values in self.bonus.items()},
-            {name: values[teams] for name, values in self.totals.items()},
+            rows_of(self.points, teams),
+            rows_of(self.bonus, teams),
+            rows_of(self.totals, teams),
             self.roster[teams],
             self.due[teams],
             self.paused[teams],
             self.active_due[teams],
             self.logged[teams],
-            {name: values[teams] for name, values in self.met.items()},
+            rows_of(self.met, teams),
             self.people[teams],
             self.active[teams],
         )
@@ -124,15 +125,16 @@ class TeamScores:
     def with_teams(self, teams: Int64Array, fresh: TeamScores) -> TeamScores:
         """Return the scores with those of some teams replaced by `fresh`, whose rows are those teams."""
         merged = TeamScores(
-            {name: with_rows(values, teams, fresh.points[name]) for name, values in self.points.items()},
+            with_rows_of(self.points, teams, fresh.points),
+            # Whole arrays: boards add up all of them each time.
             {name: with_rows(values, teams, fresh.bonus[name]) for name, values in self.bonus.items()},
-            {name: with_rows(values, teams, fresh.totals[name]) for name, values in self.totals.items()},
+            with_rows_of(self.totals, teams, fresh.totals),
             with_rows(self.roster, teams, fresh.roster),
             with_rows(self.due, teams, fresh.due),
             with_rows(self.paused, teams, fresh.paused),
             with_rows(self.active_due, teams, fresh.active_due),
             with_rows(self.logged, teams, fresh.logged),
-            {name: with_rows(values, teams, fresh.met[name]) for name, values in self.met.items()},
+            with_rows_of(self.met, teams, fresh.met),
             with_rows(self.people, teams, fresh.people),
             with_rows(self.active, teams, fresh.active),
         )

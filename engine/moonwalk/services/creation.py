@@ -20,7 +20,7 @@ from moonwalk.services.editor_schema import FIRST_LINE, write_schema
 from moonwalk.services.errors import Refused
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import CHALLENGES, DATABASE, FILE_NAME, Workspace, load_plugins, new_settings
-from moonwalk.store import database, launches
+from moonwalk.store import launches, locations
 from moonwalk.store.database import Database
 from moonwalk.store.errors import StoreError
 
@@ -253,7 +253,7 @@ def create_workspace(folder: Path, name: str = "", timezone: str = "") -> Path:
 
 def place_warning(folder: Path) -> str | None:
     """Why a folder is a bad place for a workspace: one that is kept in step with other machines."""
-    return database.warning(folder)
+    return locations.warning(folder)
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -28,7 +28,7 @@ from moonwalk.services.roster.forgetting import brought_back, held_open, older_b
 from moonwalk.services.verification import shown_head, verify
 from moonwalk.services.wording import counted
 from moonwalk.services.workspace import DATABASE, FILE_NAME, Workspace
-from moonwalk.store import backups, database, decisions, outbox, people
+from moonwalk.store import backups, decisions, locations, outbox, people
 
 State = Literal["well", "note", "wrong"]
 
@@ -95,7 +95,7 @@ def _database(ws: Workspace) -> Iterator[Finding]:
     with ws.database():
         size = path.stat().st_size
     yield Finding("database", "well", f"It opens, and has {size / 2**20:.1f} MB.")
-    warning = database.warning(ws.folder)
+    warning = locations.warning(ws.folder)
     if warning:
         yield Finding("database", "wrong", warning)
     if os.name == "posix" and path.stat().st_mode & 0o077:

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from moonwalk.scoring.facts import NEVER, days_until
+from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.score import settle_entries
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import NotScored
@@ -71,9 +71,7 @@ def points_of(scored_challenge: ScoredChallenge, person: int) -> int | None:
     at = int(np.searchsorted(scored.people.membership.people, person))
     if person not in scored.people.membership.people[at : at + 1]:
         return None
-    days = days_until(scored.last_day)
-    points = (int(points[at, days].sum(dtype=np.int64)) for points in scored.people.points.values())
-    return scored.plan.context.points(sum(points))
+    return scored.plan.context.points(scored.people.points_until(at, scored.last_day))
 
 
 def _by_kept_scores(

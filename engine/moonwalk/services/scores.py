@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -116,21 +117,28 @@ def last_day(plan: Plan) -> int:
 def basis_of(ws: Workspace, db: Reader, launch: Launched) -> str:
     """Return what results depend on besides entries and the clock, as text that changes when they may."""
     counted = score_cache.read(db)
-    basis = {
-        "engine": __version__,
-        "launch": launch.record.no,
-        "zones": launch.plan.calendar.zones,
-        "memberships": counted.memberships,
-        "pauses": counted.pauses,
-        "own_targets": counted.own_targets,
-        "erasures": counted.erasures,
-        "changes": counted.changes,
-        # Who moves to another value moves on the boards that look at it.
-        "attributes": counted.attributes if launch.plan.columns else 0,
-        "plugins": dict(sorted(ws.plugins.codes().items())),
-    }
-    if launch.frozen != NEVER:
-        basis["closed"] = launch.frozen
+    # Who moves to another value moves on the boards that look at it.
+    counted = counted if launch.plan.columns else counted._replace(attributes=0)
+    facts = tuple((name, getattr(counted, name)) for name in _RESTS_ON)
+    codes = tuple(sorted(ws.plugins.codes().items()))
+    return _basis_text(launch.record.no, launch.plan.calendar.zones, launch.frozen, facts, codes)
+
+
+_RESTS_ON: Final = ("memberships", "pauses", "own_targets", "erasures", "changes", "attributes")
+
+
+# Asked several times for each entry, while nothing that it depends on changes.
+@lru_cache(maxsize=16)
+def _basis_text(
+    launch: int,
+    zones: tuple[str, ...],
+    frozen: int,
+    facts: tuple[tuple[str, int], ...],
+    codes: tuple[tuple[str, str], ...],
+) -> str:
+    basis = {"engine": __version__, "launch": launch, "zones": zones, **dict(facts), "plugins": dict(codes)}
+    if frozen != NEVER:
+        basis["closed"] = frozen
     return json.dumps(basis, sort_keys=True)
 
 

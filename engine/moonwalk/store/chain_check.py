@@ -32,18 +32,15 @@ def check_marks(connection: sqlite3.Connection, path: Path, marks: Marks) -> Non
 
 
 def check_newest(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a database in which the newest facts are not those that the newest link vouches for."""
-    # As of one moment: another program may write meanwhile.
-    connection.execute("BEGIN")
-    try:
-        check_marks(connection, path, chain.read_marks(connection))
-        if not _holds(connection, chain.newest_links(connection, 2)):
-            raise StoreError(
-                f"The newest facts in the database {path} are not those that Moonwalk wrote: something else "
-                f"has changed them, or the disk has. {_REMEDY}"
-            )
-    finally:
-        connection.rollback()
+    """Refuse a database in which the newest facts are not those that the newest link vouches for.
+
+    It is to be asked as of one moment, within a transaction: another program may write meanwhile.
+    """
+    if not _holds(connection, chain.newest_links(connection, 2)):
+        raise StoreError(
+            f"The newest facts in the database {path} are not those that Moonwalk wrote: something else "
+            f"has changed them, or the disk has. {_REMEDY}"
+        )
 
 
 def _holds(connection: sqlite3.Connection, newest: Sequence[Link]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from moonwalk.store import chain
 from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.kept_reads import kept
 from moonwalk.store.seals import SIZE
 
 
@@ -82,6 +83,7 @@ def _record(challenge: str, launch: int, at: int, record: str, decision: int, no
     return ClosingRecord(challenge, launch, at, json.loads(record), decision, no)
 
 
+@kept
 def closed(db: Reader) -> Mapping[str, int]:
     """The challenges that are closed, each with the instant (ms) at which it was."""
     return dict(db.rows(_CLOSED))

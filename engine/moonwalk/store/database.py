@@ -9,13 +9,14 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final, Self
 
 from moonwalk.store import chain
 from moonwalk.store.chain_check import check_marks, check_newest
 from moonwalk.store.errors import BUSY_SECONDS, StoreError, spoken
 from moonwalk.store.journals import check_journal
+from moonwalk.store.kept_reads import KeptReads
 from moonwalk.store.migrations import bring_up_to_date
 from moonwalk.store.schema import APPLICATION_ID, TRIGGERS, VERSION
 from moonwalk.store.seals import may_change_tables
@@ -46,21 +47,6 @@ _SETTINGS: Final = (
 )
 
 
-_SYNC_FOLDERS: Final = (
-    ("onedrive", "OneDrive"),
-    ("dropbox", "Dropbox"),
-    ("google drive", "Google Drive"),
-    ("googledrive", "Google Drive"),
-    ("my drive", "Google Drive"),
-    ("icloud", "iCloud"),
-    ("mobile documents", "iCloud"),
-    ("nextcloud", "Nextcloud"),
-    ("owncloud", "ownCloud"),
-    ("syncthing", "Syncthing"),
-    ("box sync", "Box"),
-)
-
-
 class Reader:
     """A database that can be read, or a transaction, which also sees its own writes."""
 
@@ -68,8 +54,13 @@ class Reader:
         self._connection = connection
         self.path = path
         self._home = (os.getpid(), threading.get_ident())
+        self.kept = KeptReads()
 
-    def _cursor(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
+    def state(self) -> tuple[int, int] | None:
+        """Return what differs as soon as anybody has written; None where that cannot be told."""
+        return None
+
+    def _at_home(self) -> sqlite3.Connection:
         # SQLite connections must not be shared between threads, nor taken along by a fork, which can
         # damage the file.
         if self._home != (os.getpid(), threading.get_ident()):
@@ -77,7 +68,10 @@ class Reader:
                 f"A connection to {self.path} was used outside the thread that opened it. Nothing was "
                 "changed. This is a mistake in the program: please report it."
             )
-        return self._connection.execute(sql, values)
+        return self._connection
+
+    def _cursor(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
+        return self._at_home().execute(sql, values)
 
     def execute(self, sql: str, values: Values = (), /) -> sqlite3.Cursor:
         """Return a cursor, for rows that are too many to hold. What goes wrong is an error of SQLite."""
@@ -135,6 +129,15 @@ class Database(Reader):
     """A connection, for the thread that opened it. It waits `patience` seconds for other programs."""
 
     patience: float = BUSY_SECONDS
+    _writing: bool = False
+    _moment: int | None = None
+
+    def state(self) -> tuple[int, int] | None:
+        """Return what differs as soon as anybody has written; None within a transaction that writes."""
+        # What such a transaction sees may be undone, and what it has written stays counted.
+        if self._writing:
+            return None
+        return self._connection.total_changes, self._moment or self.data_version()
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -160,11 +163,24 @@ class Database(Reader):
                 settle_version(connection, path, ours=ours)
                 choose_journal(connection)
                 check_triggers(connection, path)
-                check_newest(connection, path)
+                database = cls(connection, path)
+                with database.read():
+                    database._checked_marks()
+                    check_newest(connection, path)
         except BaseException:
             connection.close()
             raise
-        return cls(connection, path)
+        return database
+
+    def _checked_marks(self) -> chain.Marks:
+        """Return the marks of the facts. StoreError where something else than this program has added some."""
+
+        def read() -> chain.Marks:
+            marks = chain.read_marks(self._connection)
+            check_marks(self._connection, self.path, marks)
+            return marks
+
+        return self.kept.answer(self.state(), "marks", read)
 
     def close(self) -> None:
         """Close the connection; a second time does nothing."""
@@ -187,8 +203,8 @@ class Database(Reader):
         transaction = Transaction(self._connection, self.path)
         try:
             with spoken(self.path):
-                marks = chain.read_marks(self._connection)
-                check_marks(self._connection, self.path, marks)
+                marks = self._checked_marks()
+            self._writing = True
             yield transaction
             with spoken(self.path):
                 chain.extend(self._connection, marks, seals_too=transaction.seals_too)
@@ -198,6 +214,8 @@ class Database(Reader):
             with suppress(sqlite3.Error):
                 self._connection.rollback()
             raise
+        finally:
+            self._writing = False
 
     @contextmanager
     def scratch(self) -> Iterator[Transaction]:
@@ -253,8 +271,10 @@ class Database(Reader):
         with spoken(self.path):
             self._cursor("BEGIN")
         try:
+            self._moment = self.data_version()
             yield self
         finally:
+            self._moment = None
             with spoken(self.path):
                 self._connection.rollback()
 
@@ -268,7 +288,8 @@ class Database(Reader):
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has written since this one was opened."""
-        return int(self.value("PRAGMA data_version"))
+        with spoken(self.path):
+            return int(self._at_home().execute("PRAGMA data_version").fetchone()[0])
 
 
 def make_file(path: Path) -> None:
@@ -365,31 +386,11 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 def check_triggers(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a database that has lost a trigger, or has another instead: its facts are not protected."""
     stored = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    missing = sorted(name for name, _ in TRIGGERS.items() - set(stored))
+    there = dict(stored)
+    # Compared one by one: to put all these texts into sets takes as long as to read them.
+    missing = sorted(name for name, text in TRIGGERS.items() if there.get(name) != text)
     if missing:
         raise StoreError(
             f"The database {path} has lost what protects its facts against changes ({', '.join(missing)}): "
             "another program has altered it. Nothing was changed. Put the newest sound copy in its place."
         )
-
-
-def warning(path: Path) -> str | None:
-    """Return why this is a bad place for a database (a synchronised folder, a network drive), or None."""
-    return warning_for(path.absolute())
-
-
-def warning_for(path: PurePath) -> str | None:
-    """Return why an absolute path, of Windows or POSIX, is a bad place for a database, or None."""
-    if str(path).startswith(("\\\\", "//")):
-        return (
-            f"{path} is on a network drive, where programs cannot keep out of each other's way. "
-            "The data may be damaged. Move the workspace to a disk of this machine."
-        )
-    for part in path.parts:
-        for sign, name in _SYNC_FOLDERS:
-            if part.lower().startswith(sign):
-                return (
-                    f"{path} is in a folder that {name} copies while it is being written. The copies may be "
-                    "damaged. Move the workspace elsewhere, and let only copies of it go there."
-                )
-    return None

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from moonwalk.scoring.facts import NEVER, BoolArray, EntryFacts, Int64Array
 from moonwalk.store.database import Reader
 from moonwalk.store.entry_columns import Columns, Table
+from moonwalk.store.kept_reads import kept
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -92,19 +93,36 @@ def facts(
     Everything is of one moment only inside `Database.read()` or a transaction.
     """
     window = _Window(known_at, days, but)
-    if people is None or len(people) > MOST_LOOKED_UP:
-        columns = _everyone(db, window)
-        newer = _numbers(db.rows(_SUPERSEDING, (known_at, but)), 4)
-    else:
-        chosen = json.dumps([int(person) for person in people])
-        sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
-        columns = Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
-        newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, but, chosen)), 4)
+    if people is not None and len(people) <= MOST_LOOKED_UP:
+        read = _of_one if len(people) == 1 else _by_index
+        return read(db, first, tuple(map(int, people)), known_at, days, but)
+    columns = _everyone(db, window)
+    newer = _numbers(db.rows(_SUPERSEDING, (known_at, but)), 4)
     arranged = _arranged(columns, newer, (first - _DAY_ZERO).days)
     # The whole table was read, so the others are taken out again.
-    if people is not None and len(people) > MOST_LOOKED_UP:
+    if people is not None:
         return _only(arranged, np.isin(arranged.person, np.asarray(people, dtype=np.int32)))
     return arranged
+
+
+def _by_index(
+    db: Reader,
+    first: date,
+    people: tuple[int, ...],
+    known_at: int,
+    days: tuple[date, date] | None,
+    but: int | None,
+) -> EntryFacts:
+    """Return the entries of people who are looked up by index."""
+    window, chosen = _Window(known_at, days, but), json.dumps(people)
+    sql = _PEOPLE.format(columns=", ".join((*_TEXTS, _LATE)), window=window.condition)
+    columns = Columns.of(*_numbers(db.rows(sql, (chosen, *window.values)), 6).T)
+    newer = _numbers(db.rows(_SUPERSEDING + _OF_PEOPLE, (known_at, but, chosen)), 4)
+    return _arranged(columns, newer, (first - _DAY_ZERO).days)
+
+
+# After an entry, its person is scored, and the entry judged for its answer: both by the same rows.
+_of_one: Final = kept(_by_index)
 
 
 class _Window:

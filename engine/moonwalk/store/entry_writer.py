@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import Content, content_id, show_id
+from moonwalk.store.kept_reads import kept
 from moonwalk.store.schema import FIRST_DAY, LARGEST_AMOUNT, LAST_DAY, MOST_KINDS, MOST_SOURCES
 
 # Enough rows that the queries of a batch are few, and few enough that an import holds no copy of its
@@ -291,11 +292,13 @@ def source_number(tx: Transaction, name: str, device: bool) -> int:
     return int(known[0])
 
 
+@kept
 def kinds(db: Reader) -> tuple[KindRecord, ...]:
     """Return every kind, in the order of their numbers."""
     return tuple(KindRecord(*row) for row in db.rows("SELECT no, activity, unit FROM kind ORDER BY no"))
 
 
+@kept
 def sources(db: Reader) -> tuple[SourceRecord, ...]:
     """Return every source, in the order of their numbers."""
     rows = db.rows("SELECT no, name, device FROM source ORDER BY no")

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Final
 
 from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.kept_reads import kept
 
 
 def seed_sha256(seed: int) -> str:
@@ -109,6 +110,7 @@ def amend(tx: Transaction, launch: LaunchRecord, amendment: Amendment, decision:
     return number
 
 
+@kept
 def newest(db: Reader, challenge: str, known_at: int) -> LaunchRecord | None:
     """The launch that applies, as known at an instant (ms); None if it was not launched yet."""
     known = [launch for launch in history(db, challenge) if launch.known_at <= known_at]
@@ -125,6 +127,7 @@ def all_rows(db: Reader, challenge: str) -> tuple[LaunchRecord, ...]:
     return _with_amendments(db, tuple(_record(*row) for row in rows))
 
 
+@kept
 def history(db: Reader, challenge: str) -> tuple[LaunchRecord, ...]:
     """The launch that stands and every change of it, in order of arrival; nothing where it was taken back."""
     records = all_rows(db, challenge)
@@ -179,6 +182,7 @@ def withdrawals(db: Reader, challenge: str) -> tuple[int, ...]:
     return tuple(decision for (decision,) in rows)
 
 
+@kept
 def names(db: Reader) -> tuple[str, ...]:
     """The challenges that were launched and not taken back, in the order of their first launch."""
     rows = db.rows("SELECT challenge, max(no) FROM launch GROUP BY challenge ORDER BY min(no)")

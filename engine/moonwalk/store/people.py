@@ -15,6 +15,7 @@ from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.decisions import Decision
 from moonwalk.store.errors import StoreError
 from moonwalk.store.ids import text_key
+from moonwalk.store.kept_reads import kept
 
 
 def add_attributes(
@@ -170,6 +171,7 @@ _EVERYONE: Final = (
 )
 
 
+@kept
 def timezones(db: Reader) -> tuple[str, ...]:
     """The time zones that people have, sorted; looked up one by one, for there are many more people."""
     rows = db.rows(

@@ -9,6 +9,7 @@ from typing import Final
 
 from moonwalk.registry import PluginCode
 from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.kept_reads import kept
 
 _SELECT: Final = (
     "SELECT plugin, package, version, code, names, decision FROM pin WHERE challenge {whose} ORDER BY no"
@@ -53,6 +54,7 @@ def of_challenge(db: Reader, challenge: str) -> Mapping[str, PinRecord]:
     return _newest(db, challenge)
 
 
+@kept
 def _newest(db: Reader, challenge: str | None) -> Mapping[str, PinRecord]:
     whose, values = ("IS NULL", ()) if challenge is None else ("= ?", (challenge,))
     rows = db.rows(_SELECT.format(whose=whose), values)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.kept_reads import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def add(tx: Transaction, retention: RetentionRecord, decision: int) -> None:
     )
 
 
+@kept
 def of_challenge(db: Reader, challenge: str) -> RetentionRecord | None:
     """The retention of a challenge; None as long as its entries are kept."""
     sql = "SELECT challenge, first, last, results FROM retention WHERE challenge = ?"

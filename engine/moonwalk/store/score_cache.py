@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from moonwalk.store.chain import newest_link
 from moonwalk.store.database import Reader, Transaction
+from moonwalk.store.kept_reads import kept
 
 
 class Counters(NamedTuple):
@@ -59,6 +60,7 @@ _CHANGES: Final = "(SELECT coalesce(sum(count), 0) FROM change)"
 _READ: Final = "SELECT " + ", ".join([*(_HIGHEST.format(table=table) for table in _TABLES), _CHANGES])
 
 
+@kept
 def read(db: Reader) -> Counters:
     """The counters now; a few microseconds, however many facts there are."""
     return Counters(*(db.row(_READ) or ()))

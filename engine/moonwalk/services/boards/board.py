@@ -158,11 +158,10 @@ class _Whole:
     def index_of(self, who: str) -> int:
         """Return the index of someone's row, by id or name. Raise Refused if no row matches."""
         order, ids, names = self.standings.order, self.standings.ids, self._names
-        try:
-            # Nearly always the id as it is written; whoever writes it otherwise waits a little longer.
-            return int(np.flatnonzero(order == ids.index(who.strip()))[0])
-        except (ValueError, IndexError):
-            return _named([(ids[at], names[at]) for at in order.tolist()], who)
+        # Nearly always the id as it is written; whoever writes it otherwise waits a little longer.
+        row = self.standings.row_of(who.strip())
+        at = [] if row is None else np.flatnonzero(order == row).tolist()
+        return at[0] if at else _named([(ids[at], names[at]) for at in order.tolist()], who)
 
     def row_of(self, identifier: str) -> BoardRow | None:
         """The row with this id; None where there is none."""
@@ -257,7 +256,7 @@ def _whole(
     if not parts:
         known = before.standings if before else None
         standings = _standings(scored_challenge, board_plan, scored.last_day, known)
-        view = _view_of(ws, scored_challenge, name, as_of, standings)
+        view = _view_of(ws, scored_challenge, name, as_of, standings, before)
         earlier = _last_closed_week(scored_challenge, board_plan, now, before)
         moved = _moved(scored_challenge, board_plan, standings, earlier)
         return _Whole(view, scored_challenge, board_plan, standings, moved, earlier)
@@ -289,13 +288,22 @@ def _leaders(scored_challenge: ScoredChallenge, board: BoardPlan, part: Stretch,
 
 
 def _view_of(
-    ws: Workspace, scored_challenge: ScoredChallenge, name: str, as_of: AsOf, standings: Standings
+    ws: Workspace,
+    scored_challenge: ScoredChallenge,
+    name: str,
+    as_of: AsOf,
+    standings: Standings,
+    before: _Whole | None = None,
 ) -> BoardView:
-    """A board without its rows, over the whole challenge."""
+    """A board without its rows, over the whole challenge; `before` is one in the same language."""
     challenge, plan = scored_challenge.challenge, scored_challenge.scored.plan
     definition, board_plan = challenge.boards[name], plan.board(name)
     now = cutoff_of(ws, plan.calendar, as_of).now
     ranking = ws.plugins.ranking(definition.ranking.full_name)
+    if before and before.scored_challenge.challenge is challenge:
+        sentence = before.view.sentence
+    else:
+        sentence = ranking_in_words(challenge, ws.plugins, definition)
     parts = [days_of(plan.calendar, part) for part in begun_periods(scored_challenge, board_plan)]
     return BoardView(
         challenge=challenge.name,
@@ -305,7 +313,7 @@ def _view_of(
         boards=tuple((each.name, each.label) for each in challenge.boards.values()),
         ranks=board_plan.ranks,
         ranking=definition.ranking.name,
-        sentence=ranking_in_words(challenge, ws.plugins, definition),
+        sentence=sentence,
         as_of=day_shown(plan.calendar, as_of.day or plan.calendar.today(now)),
         state=finality(plan.calendar, now),
         total=len(standings),
@@ -359,9 +367,8 @@ def _moved(
     if board.numbering == "fractional":
         last_day = scored_challenge.scored.last_day
         standings = _standings(scored_challenge, _in_whole_places(board), last_day, standings)
-    then = np.full(len(standings.ids), np.nan)
-    then[earlier.order] = earlier.place
-    return then[standings.order] - standings.place
+    # Most entries leave the earlier board as it is.
+    return earlier.place_of_row[standings.order] - standings.place
 
 
 def _in_whole_places(board: BoardPlan) -> BoardPlan:

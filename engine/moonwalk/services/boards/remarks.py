@@ -31,7 +31,8 @@ def board_remarks(scored_challenge: ScoredChallenge, board: Board, standings: St
     nouns = {"people": ("person", "people"), "teams": ("team", "teams")}
     singular, several = nouns.get(board.ranks, (f"{board.column}", f"values of '{board.column}'"))
     gone = np.ones(len(standings.ids), np.bool_)
-    gone[standings.order] = False
+    # Nearly always everyone is there, which is seen by counting.
+    gone[standings.order if len(standings) < len(gone) else ...] = False
     left_out = [row for row in np.flatnonzero(gone).tolist() if standings.not_placed[row]]
     if board.without_place == "do not take part" and left_out:
         yet = counted(len(left_out), f"{singular} does", f"{several} do")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from hashlib import blake2b
 from typing import Final
@@ -133,7 +134,7 @@ def digest_of(scored: Scored) -> str:
     for scores in parts:
         for known in fields(scores):
             value = getattr(scores, known.name)
-            arrays = value.items() if isinstance(value, dict) else ((known.name, value),)
+            arrays = value.items() if isinstance(value, Mapping) else ((known.name, value),)
             for name, array in arrays:
                 if isinstance(array, np.ndarray):
                     digest.update(f"{known.name} {name} {array.dtype.str} {array.shape}\n".encode())
