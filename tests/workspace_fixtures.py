@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
+
+from moonwalk.services.backups import backup, encryption
 
 from .running import Shell
 from .workspaces import copied, fresh, launched, played, sample
@@ -51,3 +55,11 @@ def demo(sample_once, tmp_path):
 def shell(day6):
     """Commands on the lanes of day 6."""
     return Shell(day6)
+
+
+@pytest.fixture
+def cheap_keys(monkeypatch):
+    """Keys of encrypted backups are made quickly, and once of one passphrase for one file."""
+    encrypt = encryption.encrypt
+    monkeypatch.setattr(backup, "encrypt", lambda *args: encrypt(*args, cost=14))
+    monkeypatch.setattr(encryption, "_cipher", cache(encryption._cipher))

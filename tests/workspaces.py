@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from moonwalk.definitions import WorkspaceSettings
 from moonwalk.services import scores
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.creation import create_workspace
@@ -25,7 +26,14 @@ from moonwalk.services.roster.people import import_people
 from moonwalk.services.sample import build_sample
 from moonwalk.services.score_cache import Launched, ScoreCache, ScoredChallenge
 from moonwalk.services.views import BoardView, ImportReport, LoggedEntry
-from moonwalk.services.workspace import DATABASE, Workspace, clock, load_plugins, load_settings
+from moonwalk.services.workspace import (
+    DATABASE,
+    FILE_NAME,
+    Workspace,
+    clock,
+    load_plugins,
+    load_settings,
+)
 from moonwalk.store.database import Database
 
 MONDAY = date(2027, 3, 1)
@@ -135,6 +143,13 @@ def roster(rows=PEOPLE, more: tuple[str, ...] = ()) -> str:
 plugins = cache(load_plugins)
 
 
+@cache
+def _settings(folder: Path, text: bytes) -> WorkspaceSettings:
+    """The settings of a workspace whose file says this."""
+    del text
+    return load_settings(folder)
+
+
 @dataclass
 class Lanes:
     """A workspace whose clock the test sets; each use opens it afresh, unless `ws` is kept."""
@@ -145,8 +160,9 @@ class Lanes:
 
     @property
     def ws(self) -> Workspace:
-        """The workspace as a new process would open it; only plugins and launched texts are read once."""
-        settings = load_settings(self.folder)
+        """The workspace as a new process would open it; plugins, settings and launches are read once."""
+        path = self.folder / FILE_NAME
+        settings = _settings(self.folder, path.read_bytes()) if path.is_file() else load_settings(self.folder)
         without = frozenset(settings.without)
         live = ScoreCache(self.read.setdefault(without, {}))
         return Workspace(self.folder, settings, plugins(without), clock(self.now), live)

@@ -61,11 +61,17 @@ def telling() -> frozenset[str]:
 
 def named_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Each of these names that is a text of the code, with its line; descriptions are no code."""
+    texts = (
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    named = [node for node in texts if node.value in telling()]
+    # Hardly any module has one, and what is passed over takes several more walks to find.
+    if not named:
+        return
     passed_over = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     passed_over |= {id(key) for key in _keys_of_answers(tree)}
-    for node in ast.walk(tree):
-        text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed_over
-        if text and node.value in telling():
+    for node in named:
+        if id(node) not in passed_over:
             yield node.lineno, node.value
 
 

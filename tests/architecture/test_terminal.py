@@ -37,24 +37,29 @@ REASONS: Final = {
 
 def ways_out(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Where a module prints, asks, or takes hold of a stream to do so."""
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in CALLS and _prints(node.func):
             yield node.lineno, ast.unparse(node.func)
-        if isinstance(node, ast.Attribute) and node.attr in STREAMS and ast.unparse(node.value) == "sys":
-            above = parents[node]
+        if isinstance(node, ast.Attribute) and node.attr in STREAMS and _is_of(node, "sys"):
+            above = next(each for each in ast.walk(tree) if node in ast.iter_child_nodes(each))
             if not (isinstance(above, ast.Attribute) and above.attr in QUESTIONS):
                 yield node.lineno, ast.unparse(node)
         if isinstance(node, ast.ImportFrom) and node.module in ("click", "sys", "os", "getpass"):
             names = {name.name for name in node.names} & (CALLS | STREAMS | {"write"})
             yield from ((node.lineno, name) for name in names)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "os.write":
+        if isinstance(node, ast.Call) and _is_of(node.func, "os", "write"):
             yield node.lineno, ast.unparse(node)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "sys.exit" and _is_text(node.args):
+        if isinstance(node, ast.Call) and _is_of(node.func, "sys", "exit") and _is_text(node.args):
             # The interpreter prints a text that is given as the code.
             yield node.lineno, ast.unparse(node)
         if isinstance(node, ast.Import | ast.ImportFrom) and "logging" in _imported(node):
             yield node.lineno, "logging"
+
+
+def _is_of(node: ast.expr, module: str, name: str = "") -> bool:
+    """Whether it is something of a module by its name, or anything of it."""
+    named = isinstance(node, ast.Attribute) and node.attr == (name or node.attr)
+    return named and isinstance(node.value, ast.Name) and node.value.id == module
 
 
 def _prints(called: ast.expr) -> bool:

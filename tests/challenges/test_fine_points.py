@@ -17,7 +17,7 @@ from moonwalk.services.why.person import explain
 
 from ..running import Shell
 from ..tui.driving import driven
-from ..workspaces import LANES, MONDAY, Lanes, at, day, fresh, plugins
+from ..workspaces import LANES, MONDAY, Lanes, at, copied, day, fresh, plugins
 
 FINE = (
     LANES.replace("activities:", "points: {counted_in: tenths}\nactivities:", 1)
@@ -29,9 +29,9 @@ FINE = (
 )
 
 
-@pytest.fixture
-def lanes(tmp_path) -> Lanes:
-    lanes = fresh(tmp_path / "work")
+@pytest.fixture(scope="module")
+def lanes_once(tmp_path_factory) -> Lanes:
+    lanes = fresh(tmp_path_factory.mktemp("lanes") / "work")
     lanes.challenge(FINE)
     lanes.people()
     launch(lanes.ws, "lanes", MONDAY)
@@ -41,6 +41,11 @@ def lanes(tmp_path) -> Lanes:
     rows += [f"p02,{day(1)},walk,29", f"p02,{day(1)},steps,12000"]
     assert not lanes.entries("\n".join(("id,date,activity,amount", *rows)) + "\n").rejected
     return lanes
+
+
+@pytest.fixture
+def lanes(lanes_once: Lanes, tmp_path) -> Lanes:
+    return copied(lanes_once, tmp_path / "work")
 
 
 def test_a_board_of_people_and_one_of_teams_show_tenths(lanes):

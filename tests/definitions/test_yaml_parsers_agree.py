@@ -90,6 +90,13 @@ def test_what_the_parsers_read_differently_is_left_to_the_python_parser(text: st
 
 
 @needs_libyaml
+def test_a_text_that_was_read_is_not_parsed_again() -> None:
+    assert _composed_by_libyaml("a: {b: c}", "x.yaml") is _composed_by_libyaml("a: {b: c}", "x.yaml")
+    assert _composed_by_libyaml("a: {b: d}", "x.yaml") != _composed_by_libyaml("a: {b: c}", "x.yaml")
+    assert _composed_by_libyaml("a: {b: c}", "y.yaml") != _composed_by_libyaml("a: {b: c}", "x.yaml")
+
+
+@needs_libyaml
 @pytest.mark.parametrize("piece", ["[", "{", "- ", "{a: ", "[[], ", "? "])
 def test_hostile_nesting_ends_at_the_most_levels(piece: str) -> None:
     assert _composed_by_libyaml(piece * 50_000, "x.yaml") is None

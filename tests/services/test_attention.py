@@ -12,7 +12,7 @@ from moonwalk.services.backups.backup import back_up
 from moonwalk.services.challenges import list_challenges
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import tick
-from moonwalk.store import outbox
+from moonwalk.store import database, outbox
 from moonwalk.store.outbox import NewMessage
 
 from ..workspaces import DRAWN, MONDAY, at
@@ -123,6 +123,15 @@ def test_a_plugin_that_does_not_work_is_told(day6, tmp_path, monkeypatch):
     (item,) = [item for item in needs(ws, list_challenges(ws)) if item.topic == "plugins"]
 
     assert item.message == f"1 plugin does not work: {broken.name}"
+
+
+def test_all_of_it_is_read_from_one_connection(day6, monkeypatch):
+    opened, made = database.connect, []
+    monkeypatch.setattr(database, "connect", lambda *asked: (made.append(asked), opened(*asked))[1])
+
+    assert today(day6.ws).running
+
+    assert len(made) == 1
 
 
 def test_what_may_be_lost_comes_before_what_can_wait(day6):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from typing import Final
 from unittest.mock import patch
 
@@ -174,11 +174,12 @@ class Drive:
         self.app.post_message(Resize(Size(*size), Size(*size)))
         await self.settle()
 
-    def count_paints(self) -> list[object]:
-        """A list that grows by one whenever something is sent to the terminal."""
+    @contextmanager
+    def paints(self) -> Iterator[list[object]]:
+        """A list that grows by one whenever something is drawn for the terminal, while this lasts."""
         painted: list[object] = []
-        self.app._display = lambda screen, renderable: painted.append(renderable)  # type: ignore[method-assign]
-        return painted
+        with patch.object(self.app, "_display", lambda screen, renderable: painted.append(renderable)):
+            yield painted
 
     @property
     def frame(self) -> str:

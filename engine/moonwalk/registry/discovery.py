@@ -161,6 +161,9 @@ def find_plugins(workspace: Path | None = None) -> tuple[FoundPlugin, ...]:
 
 
 def _listed(distribution: Distribution) -> tuple[EntryPoint, ...]:
+    # To parse them takes longer than to read them, and hardly any distribution has plugins.
+    if GROUP not in (distribution.read_text("entry_points.txt") or ""):
+        return ()
     return tuple(entry for entry in distribution.entry_points if entry.group == GROUP)
 
 

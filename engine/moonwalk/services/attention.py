@@ -45,20 +45,22 @@ class Today:
 
 def today(ws: Workspace) -> Today:
     """Return everything that answers whether all is well today."""
-    rows = list_challenges(ws)
-    running = tuple(overview(ws, row.name) for row in rows if row.state in ("running", "closing"))
-    return Today(needs(ws, rows), running)
+    with ws.opened() as held:
+        rows = list_challenges(held)
+        running = tuple(overview(held, row.name) for row in rows if row.state in ("running", "closing"))
+        return Today(needs(held, rows), running)
 
 
 def needs(ws: Workspace, rows: Iterable[ChallengeRow]) -> tuple[Attention, ...]:
     """Return what needs attention in these challenges and in the workspace, most urgent first."""
     rows = tuple(rows)
-    items = [
-        replace(item, challenge=row.name, title=row.title or row.name)
-        for row in rows
-        for item in (*row.attention, *_of_challenge(ws, row))
-    ]
-    items += _of_workspace(ws, rows)
+    with ws.opened() as held:
+        items = [
+            replace(item, challenge=row.name, title=row.title or row.name)
+            for row in rows
+            for item in (*row.attention, *_of_challenge(held, row))
+        ]
+        items += _of_workspace(held, rows)
     return tuple(sorted(items, key=lambda item: ORDER.index(item.topic)))
 
 

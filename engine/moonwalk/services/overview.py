@@ -101,6 +101,11 @@ class Participant:
 
 def overview(ws: Workspace, challenge: str) -> Overview:
     """Return how a challenge does today. Where it is not scored, that is said in `not_scored`."""
+    with ws.opened() as held:
+        return _overview(held, challenge)
+
+
+def _overview(ws: Workspace, challenge: str) -> Overview:
     with ws.database() as db:
         try:
             scored_challenge = scores.current(ws, db, challenge)

@@ -151,6 +151,9 @@ _EVENTS: Final[tuple[tuple[str, Resource], ...]] = (
     ("_thread.start", "threads"),
 )
 
+_CALLS: Final = frozenset({"call", "c_call"})
+"""What a profile function is told of; it is told of each return as well."""
+
 _WATCHED: Final = tuple(prefix for prefix, _ in _EVENTS)
 
 _TRUSTED: Final = ("<frozen importlib", "<frozen zipimport", "<frozen runpy")
@@ -187,6 +190,7 @@ class Watch:
     _hooked: bool = False
     _deadline: float = inf
     _last_moment: float = inf
+    _soonest: float = inf
 
     @contextmanager
     def on(self, seconds: float = inf) -> Iterator[None]:
@@ -199,7 +203,10 @@ class Watch:
             sys.addaudithook(self._audit)
             self._hooked = True
         self._active, self._deadline = True, process_time() + seconds
-        self._last_moment = monotonic() + _PATIENCE * seconds
+        now = monotonic()
+        self._last_moment = now + _PATIENCE * seconds
+        # All cores together do no more work than this. To ask for work done takes ten times as long.
+        self._soonest = now + seconds / (os.cpu_count() or 1)
         sys.setprofile(self._profile)
         try:
             yield
@@ -208,7 +215,10 @@ class Watch:
             self._active = False
 
     def _profile(self, frame: FrameType, event: str, arg: Any) -> None:
-        if process_time() > self._deadline or monotonic() > self._last_moment:
+        if event not in _CALLS:
+            return
+        now = monotonic()
+        if now > self._soonest and (process_time() > self._deadline or now > self._last_moment):
             raise Overdue(self._place_in_plugin(frame))
         if event == "c_call":
             resource = _native(arg, frame)
@@ -318,13 +328,15 @@ _ENVIRON_CODE: Final = frozenset(
         _Environ.__len__.__code__,
     }
 )
+_ENVIRON_FILE: Final = _Environ.__getitem__.__code__.co_filename
 _SEED: Final[Callable[..., None]] = random.Random.seed
 
 
 def _python(frame: FrameType) -> Resource | None:
     """What a function of Python's own library uses, where the function itself is what tells."""
     code = frame.f_code
-    if code in _ENVIRON_CODE:
+    # A piece of code is looked up by all that it holds, which takes longer than to compare names of files.
+    if code.co_filename == _ENVIRON_FILE and code in _ENVIRON_CODE:
         return "the environment"
     if code.co_filename == random.__file__:
         values = frame.f_locals

@@ -55,6 +55,8 @@ def with_passphrase(shell, *arguments, code=0, secret=SECRET):
     return result
 
 
+# Another test makes a key as it is made for people.
+@pytest.mark.usefixtures("cheap_keys")
 def test_an_encrypted_backup_takes_its_passphrase_from_a_variable_or_a_file(shell, tmp_path):
     file, secret = tmp_path / "a.zip.enc", tmp_path / "secret"
     secret.write_text(f"{SECRET}\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from moonwalk.services.backups import backup, encryption
+from moonwalk.services.backups import encryption
 from moonwalk.services.backups.archive import check_archive
 from moonwalk.services.backups.backup import PARTS, back_up
 from moonwalk.services.backups.encryption import decrypted, encrypt, is_encrypted
@@ -26,11 +26,7 @@ from .test_backup_and_restore import OF_BACKUPS, files_of
 SECRET = "walking backward is fun"
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch):
-    """Keys that are made quickly; a test below makes one as they are made for people."""
-    real = encryption.encrypt
-    monkeypatch.setattr(backup, "encrypt", lambda *args: real(*args, cost=14))
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from moonwalk_plugins.full_house import FullHouse
 from moonwalk_plugins.goals import GoalMet
 from moonwalk_plugins.streaks import Streak
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, day
+from ...workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh
 
 CAPPED = LANES.replace("    unit: steps\n", "    unit: steps\n    reject_day_above: 20000 steps\n").replace(
     "    counts_as: walk\n", "    counts_as: walk\n    reject_day_above: 90 minutes\n"
@@ -26,13 +26,19 @@ notices:
 """
 
 
+@pytest.fixture(scope="module")
+def capped_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("capped") / "work")
+    lanes.challenge(CAPPED)
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    return lanes
+
+
 @pytest.fixture
-def capped(empty):
+def capped(capped_once, tmp_path):
     """The lanes with a limit on every activity, launched and played until day 6."""
-    empty.challenge(CAPPED)
-    empty.people()
-    launch(empty.ws, "lanes", MONDAY)
-    return empty
+    return copied(capped_once, tmp_path / "work")
 
 
 def log(lanes, until, amount):
@@ -133,15 +139,21 @@ def test_what_is_not_there_or_not_scored_is_refused(capped, monkeypatch):
         overtake(capped.ws, "lanes", "nope")
 
 
+@pytest.fixture(scope="module")
+def in_parts_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("in_parts") / "work")
+    lanes.challenge(CAPPED.replace("notices:\n", PARTS, 1))
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(7)
+    log(lanes, 7, lambda who: 30 if who < "p05" else 10)
+    return lanes
+
+
 @pytest.fixture
-def in_parts(empty):
+def in_parts(in_parts_once, tmp_path):
     """The lanes with a limit on every activity and boards of weeks, launched and played until day 7."""
-    empty.challenge(CAPPED.replace("notices:\n", PARTS, 1))
-    empty.people()
-    launch(empty.ws, "lanes", MONDAY)
-    empty.now = at(7)
-    log(empty, 7, lambda who: 30 if who < "p05" else 10)
-    return empty
+    return copied(in_parts_once, tmp_path / "work")
 
 
 def most_of(race):

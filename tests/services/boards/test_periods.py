@@ -13,7 +13,7 @@ from moonwalk.services.launch import launch
 from moonwalk.services.privacy.audience import FOR_EVERYONE, board_for, prizes_for
 from moonwalk.services.views import Range
 
-from ...workspaces import LANES, MONDAY, at, day, fresh
+from ...workspaces import LANES, MONDAY, at, copied, day, fresh
 
 BOARDS = """\
   weekly: {label: Of the week, ranks: people, ranking: sum, period: each week}
@@ -35,10 +35,9 @@ TEXT = LANES.replace("notices:\n", BOARDS, 1) + PRIZES
 AMOUNTS = {"p01": (30, 29), "p02": (20, 28), "p05": (25, 5), "p09": (9, 9)}
 
 
-@pytest.fixture
-def lanes(tmp_path):
-    """Four people log the same each day of week 1, and other amounts in week 2."""
-    lanes = fresh(tmp_path / "work")
+@pytest.fixture(scope="module")
+def lanes_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("periods") / "work")
     seen = "privacy: {organisers_see: entries, people_see: everyone}"
     lanes.challenge(TEXT.replace("privacy: {organisers_see: entries}", seen))
     lanes.people()
@@ -48,6 +47,12 @@ def lanes(tmp_path):
         rows = [f"{who},{day(number)},walk,{of[number > 7]}" for who, of in AMOUNTS.items()]
         assert not lanes.entries("\n".join(["id,date,activity,minutes", *rows]) + "\n").rejected
     return lanes
+
+
+@pytest.fixture
+def lanes(lanes_once, tmp_path):
+    """Four people log the same each day of week 1, and other amounts in week 2."""
+    return copied(lanes_once, tmp_path / "work")
 
 
 def points(view):

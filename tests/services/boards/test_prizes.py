@@ -9,7 +9,7 @@ from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
 from moonwalk_plugins.goals import GoalMet
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, roster
+from ...workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh, roster
 
 PRIZES = """\
 prizes:
@@ -20,14 +20,19 @@ prizes:
 """
 
 
-@pytest.fixture
-def prized(tmp_path):
-    """The lanes with prizes, launched, a week before day 1."""
-    lanes = fresh(tmp_path / "work")
+@pytest.fixture(scope="module")
+def prized_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("prized") / "work")
     lanes.challenge(LANES + PRIZES)
     lanes.people()
     launch(lanes.ws, "lanes", MONDAY)
     return lanes
+
+
+@pytest.fixture
+def prized(prized_once, tmp_path):
+    """The lanes with prizes, launched, a week before day 1."""
+    return copied(prized_once, tmp_path / "work")
 
 
 def play(lanes, until=6):

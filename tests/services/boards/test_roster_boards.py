@@ -11,7 +11,7 @@ from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.workspace import open_workspace
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, day, fresh, roster, scored_challenge
+from ...workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh, roster, scored_challenge
 
 BOARDS = """\
 boards:
@@ -59,9 +59,9 @@ def the_roster(**changes):
     return roster(tuple((*one, *values[one[0]]) for one in PEOPLE), ("department", "site", "role"))
 
 
-@pytest.fixture
-def company(tmp_path):
-    lanes = fresh(tmp_path / "work")
+@pytest.fixture(scope="module")
+def company_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("company") / "work")
     lanes.challenge(TEXT)
     lanes.people(the_roster())
     launch(lanes.ws, "lanes", MONDAY)
@@ -69,6 +69,11 @@ def company(tmp_path):
     for number, (who, *_) in enumerate(PEOPLE, 1):
         lanes.log(who, str(number))
     return lanes
+
+
+@pytest.fixture
+def company(company_once, tmp_path):
+    return copied(company_once, tmp_path / "work")
 
 
 def rows(view):

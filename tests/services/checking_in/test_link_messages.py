@@ -19,7 +19,7 @@ from moonwalk.store import decisions
 from moonwalk_plugins.console import Console
 from moonwalk_plugins.files import File
 
-from ...workspaces import LANES, PEOPLE, at, day, fresh, roster
+from ...workspaces import LANES, PEOPLE, at, copied, day, fresh, roster
 from .conftest import token_of
 
 NOTICE = "  - {notice: challenge_starts, text: 'Hello {first_name} of {team}! Tap here: {link}'}\n"
@@ -37,10 +37,9 @@ def settings(lanes, *lines):
     path.write_text("\n".join([*kept, *lines]) + "\n", "utf-8")
 
 
-@pytest.fixture
-def started(tmp_path):
-    """The lanes on the first morning, before the tick; their start is announced with a link."""
-    lanes = fresh(tmp_path / "work")
+@pytest.fixture(scope="module")
+def started_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("started") / "work")
     lanes.people(roster((("p01", "Ada Bell", "{link}"), *PEOPLE[1:])))
     lanes.challenge(
         LANES.replace("  - notice: challenge_starts\n", NOTICE).replace("size: 3 to", "size: 1 to")
@@ -48,6 +47,12 @@ def started(tmp_path):
     launch(lanes.ws, "lanes", day(1))
     lanes.now = at(1, 8, 30)
     return lanes
+
+
+@pytest.fixture
+def started(started_once, tmp_path):
+    """The lanes on the first morning, before the tick; their start is announced with a link."""
+    return copied(started_once, tmp_path / "work")
 
 
 def written(lanes):

@@ -8,7 +8,7 @@ from moonwalk.services.roster.people import list_people
 from moonwalk.services.roster.sign_ups import join, leave
 from moonwalk.services.why.person import explain
 
-from ...workspaces import LANES, MONDAY, PEOPLE, at, day, roster
+from ...workspaces import LANES, MONDAY, PEOPLE, at, copied, day, fresh, roster
 
 ONLY = LANES.replace(
     "  take_part: everyone on the roster\n",
@@ -23,12 +23,18 @@ def rows(sites=SITES, grade: str = "A", **more: str) -> str:
     return roster(lines, ("site", "grade", *more))
 
 
+@pytest.fixture(scope="module")
+def only_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("only") / "work")
+    lanes.challenge(ONLY)
+    lanes.people(rows())
+    assert launch(lanes.ws, "lanes", MONDAY).remarks == ()
+    return lanes
+
+
 @pytest.fixture
-def only(empty):
-    empty.challenge(ONLY)
-    empty.people(rows())
-    assert launch(empty.ws, "lanes", MONDAY).remarks == ()
-    return empty
+def only(only_once, tmp_path):
+    return copied(only_once, tmp_path / "work")
 
 
 def members(lanes) -> list[str]:

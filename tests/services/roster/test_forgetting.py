@@ -17,13 +17,18 @@ from moonwalk.store.decisions import Decision
 from moonwalk.store.outbox import NewMessage
 
 from ...running import Shell
-from ...workspaces import Lanes
+from ...workspaces import Lanes, copied
 from ..forgotten import EMAIL, NAME, PERSON, filled, traces
 
 
+@pytest.fixture(scope="module")
+def full_once(tmp_path_factory) -> Lanes:
+    return filled(tmp_path_factory.mktemp("full"))
+
+
 @pytest.fixture
-def full(tmp_path) -> Lanes:
-    return filled(tmp_path)
+def full(full_once, tmp_path) -> Lanes:
+    return copied(full_once, tmp_path / "work")
 
 
 def test_nothing_is_left_of_somebody_who_is_forgotten(full):

@@ -9,7 +9,18 @@ from moonwalk.services.roster.participation import ChosenTarget, choose_target
 from moonwalk.services.roster.privacy import export_person, forget_person
 from moonwalk.services.why.person import explain
 
-from ...workspaces import LANES, MONDAY, arrays_of, at, day, roster, same_scores, scored_challenge
+from ...workspaces import (
+    LANES,
+    MONDAY,
+    arrays_of,
+    at,
+    copied,
+    day,
+    fresh,
+    roster,
+    same_scores,
+    scored_challenge,
+)
 
 OWN = LANES.replace(
     "  good_week: {",
@@ -30,14 +41,20 @@ OWN = LANES.replace(
 )
 
 
+@pytest.fixture(scope="module")
+def own_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("own") / "work")
+    lanes.challenge(OWN)
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(3)
+    return lanes
+
+
 @pytest.fixture
-def own(empty):
+def own(own_once, tmp_path):
     """The lanes with goals of one's own, on the third day."""
-    empty.challenge(OWN)
-    empty.people()
-    launch(empty.ws, "lanes", MONDAY)
-    empty.now = at(3)
-    return empty
+    return copied(own_once, tmp_path / "work")
 
 
 def choose(lanes, amount, from_day=None, goal="own_day", who="p01"):

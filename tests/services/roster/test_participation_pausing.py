@@ -9,16 +9,22 @@ from moonwalk.services.roster.participation import pause, resume
 from moonwalk.services.roster.privacy import export_person
 from moonwalk.services.why.person import explain
 
-from ...workspaces import LANES, MONDAY, at, day
+from ...workspaces import LANES, MONDAY, at, copied, day, fresh
+
+
+@pytest.fixture(scope="module")
+def paused_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("paused") / "work")
+    lanes.challenge(LANES.replace("people:\n", "pauses:\n  personal: 3 days\npeople:\n", 1))
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    lanes.now = at(3)
+    return lanes
 
 
 @pytest.fixture
-def paused(empty):
-    empty.challenge(LANES.replace("people:\n", "pauses:\n  personal: 3 days\npeople:\n", 1))
-    empty.people()
-    launch(empty.ws, "lanes", MONDAY)
-    empty.now = at(3)
-    return empty
+def paused(paused_once, tmp_path):
+    return copied(paused_once, tmp_path / "work")
 
 
 def statuses(lanes, who="p01"):

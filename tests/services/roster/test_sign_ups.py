@@ -12,28 +12,40 @@ from moonwalk.services.roster.sign_ups import join, join_from_file, leave
 from moonwalk.services.roster.teams import assign_to_team, draw_teams, list_teams
 from moonwalk.services.why.person import explain
 
-from ...workspaces import DRAWN, LANES, MONDAY, PEOPLE, at, day, roster
+from ...workspaces import DRAWN, LANES, MONDAY, PEOPLE, at, copied, day, fresh, roster
 
 SIGN_UP = LANES.replace("everyone on the roster", "those who sign up")
 OURS = SIGN_UP.replace("formed: from the roster", "formed: by the members")
 
 
+@pytest.fixture(scope="module")
+def signing_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("signing") / "work")
+    lanes.challenge(SIGN_UP)
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    return lanes
+
+
 @pytest.fixture
-def signing(empty):
+def signing(signing_once, tmp_path):
     """Twelve people on the roster, the lanes launched a week before, and nobody signed up."""
-    empty.challenge(SIGN_UP)
-    empty.people()
-    launch(empty.ws, "lanes", MONDAY)
-    return empty
+    return copied(signing_once, tmp_path / "work")
+
+
+@pytest.fixture(scope="module")
+def ours_once(tmp_path_factory):
+    lanes = fresh(tmp_path_factory.mktemp("ours") / "work")
+    lanes.challenge(OURS)
+    lanes.people()
+    launch(lanes.ws, "lanes", MONDAY)
+    return lanes
 
 
 @pytest.fixture
-def ours(empty):
+def ours(ours_once, tmp_path):
     """The same with teams that the members form."""
-    empty.challenge(OURS)
-    empty.people()
-    launch(empty.ws, "lanes", MONDAY)
-    return empty
+    return copied(ours_once, tmp_path / "work")
 
 
 def members(lanes, challenge="lanes") -> list[str]:

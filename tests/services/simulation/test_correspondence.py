@@ -10,6 +10,7 @@ import pytest
 from moonwalk.services.errors import Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.notifications import list_messages, tick
+from moonwalk.services.simulation import correspondence
 from moonwalk.services.simulation.rehearsal import Asked, rehearse
 from moonwalk.services.workspace import load_plugins
 from moonwalk_plugins.notices import WeeklyRecap
@@ -52,10 +53,20 @@ def test_they_are_the_messages_that_ticks_have_sent(empty):
     assert len(told) >= 4
 
 
-def test_made_up_people_are_written_to_as_well_and_the_same_seed_writes_the_same():
+def calls(monkeypatch, name):
+    """A list that grows by one with each call of a function by the module that writes the messages."""
+    function, made = getattr(correspondence, name), []
+    monkeypatch.setattr(correspondence, name, lambda *asked: (made.append(name), function(*asked))[1])
+    return made
+
+
+def test_made_up_people_are_written_to_as_well_and_the_same_seed_writes_the_same(monkeypatch):
+    scored, told = calls(monkeypatch, "score"), calls(monkeypatch, "context_of")
     asked = Asked(seasons=2, people=12, seed=4)
     first, again = (rehearse(FLAGSHIP, load_plugins(frozenset()), None, asked) for _ in range(2))
 
+    # Nobody logs anything in the week before and the week after, so one of four ticks a day has to score.
+    assert len(told) - len(scored) >= 2 * 14 * 3
     assert first.correspondence == again.correspondence
     letters = first.correspondence
     assert {notice.notice: notice.most for notice in letters.notices} == {

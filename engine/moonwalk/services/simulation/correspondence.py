@@ -18,7 +18,7 @@ from moonwalk.scoring.calendar import Calendar, milliseconds
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import Plan
-from moonwalk.scoring.score import score
+from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.verdicts import Codes, only
 from moonwalk.services.notice_context import (
     BadgesHeld,
@@ -122,6 +122,29 @@ def correspondence_of(
     return sending.summary()
 
 
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """The scores at an instant, and what they follow from."""
+
+    plan: Plan
+    members: Membership
+    numbers: tuple[int, int]
+    scored: Scored
+    badges: BadgesHeld
+
+    def holds(self, plan: Plan, members: Membership, entries: EntryFacts, now: int) -> bool:
+        """Whether the scores at another instant are these: what they follow from is as it was."""
+        return (
+            self.numbers == _numbers_known(entries, now)
+            and (self.plan.today, self.plan.context.as_of) == (plan.today, plan.context.as_of)
+            # What they chose and what the roster says of them is the same at every instant.
+            and all(
+                np.array_equal(getattr(self.members, part), getattr(members, part))
+                for part in ("people", "team", "status", "day_status")
+            )
+        )
+
+
 class _Sending:
     """A tick after another; what was sent is known by its key."""
 
@@ -134,6 +157,7 @@ class _Sending:
         self._sent: dict[tuple[str, str], SentMessage] = {}
         self._zones = dict(zip(facts.readers.ids, facts.readers.zones, strict=True))
         self._badges = gives_badges(plan)
+        self._latest: _Known | None = None
 
     def _configured(self, plugins: Registry) -> Iterator[tuple[NoticeItem, TriggerAdapter]]:
         for item in self._challenge.notices:
@@ -177,12 +201,21 @@ class _Sending:
             return ()
 
     def _context(self, since: int, now: int) -> NoticeContext:
-        known = _known(self._facts.entries, now)
-        plan = plan_at(self._plan, now)
-        scored = score(plan, self._facts.members(now), known, self._facts.codes, last_day(plan))
-        badges: BadgesHeld = badges_held(scored, known, self._facts.codes) if self._badges else {}
+        plan, members = plan_at(self._plan, now), self._facts.members(now)
+        latest = self._latest
+        # Between many ticks nobody logs anything, and no day begins or closes.
+        if latest is None or not latest.holds(plan, members, self._facts.entries, now):
+            latest = self._latest = self._scored(plan, members, now)
         readers, team_names = self._facts.readers, self._facts.team_names
-        return context_of(self._challenge, scored, readers, team_names, badges, since, now, self._launched)
+        return context_of(
+            self._challenge, latest.scored, readers, team_names, latest.badges, since, now, self._launched
+        )
+
+    def _scored(self, plan: Plan, members: Membership, now: int) -> _Known:
+        known = _known(self._facts.entries, now)
+        scored = score(plan, members, known, self._facts.codes, last_day(plan))
+        badges: BadgesHeld = badges_held(scored, known, self._facts.codes) if self._badges else {}
+        return _Known(plan, members, _numbers_known(self._facts.entries, now), scored, badges)
 
     def summary(self) -> Correspondence:
         """Return what was sent, in figures and to one person in full."""
@@ -217,6 +250,11 @@ class _Sending:
 def _shown(item: NoticeItem) -> str:
     """Return what tells a notice from the others: one of the same name may go to somebody else."""
     return item.id if item.to == "people" else f"{item.id} to {item.to}"
+
+
+def _numbers_known(entries: EntryFacts, now: int) -> tuple[int, int]:
+    """Return how many entries, and how many replacements, are known at an instant (ms): none is unlearnt."""
+    return int(np.count_nonzero(entries.logged <= now)), int(np.count_nonzero(entries.replaced <= now))
 
 
 def _known(entries: EntryFacts, now: int) -> EntryFacts:
