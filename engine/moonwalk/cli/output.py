@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from unicodedata import east_asian_width
 
 import click
@@ -21,6 +22,7 @@ from moonwalk.cli.terminal import clean, escaped, put, put_lines
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
@@ -85,10 +87,14 @@ def print_table(
 
 def width(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    return sum(
-        0 if unicodedata.category(letter) in ("Mn", "Me", "Cf") else 1 + (east_asian_width(letter) in "WF")
-        for letter in text
-    )
+    # Letter by letter, a long table would spend most of its time here, and nearly all letters take one.
+    return len(text) + sum(_columns(letter) - 1 for letter in _BEYOND_ASCII.findall(text))
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(letter) in "WF" else 1
 
 
 def place(number: float | None, tied: bool) -> str:

@@ -57,12 +57,17 @@ class TickReport:
 
 
 def tick(
-    ws: Workspace, dry_run: bool = False, latest: datetime | None = None, stop: Event | None = None
+    ws: Workspace,
+    dry_run: bool = False,
+    latest: datetime | None = None,
+    stop: Event | None = None,
+    *,
+    in_full: bool = True,
 ) -> TickReport:
     """Puts every notice that fell due since the last tick into the outbox, and delivers what is due.
 
     Doing it again changes nothing. Raise Refused while another program is running a tick. A dry run
-    returns what would be queued (person, subject, text) and undoes it.
+    returns what would be queued (person, subject, text) and undoes it; only `in_full` also as readers get it.
 
     What counts as told ends at `latest`, where that is earlier than the workspace's clock. Once `stop` is
     set, each channel ends with the message that it has in hand; the rest is sent by the next tick.
@@ -75,7 +80,7 @@ def tick(
             running = sorted(set(names(db)) - retention.ended(db), key=names(db).index)
             queued = [enqueue(ws, db, name, until, dry_run, problems) for name in running]
             if dry_run:
-                return _rehearsed(ws, db, queued, problems)
+                return _rehearsed(ws, db, queued, problems, in_full)
             ended, expired = carry_out(ws, db), _expired(db)
             with db.write() as tx:
                 claims.give_up_held(tx, ws.instant())
@@ -97,7 +102,9 @@ def tick(
         )
 
 
-def _rehearsed(ws: Workspace, db: Database, queued: list[Queued], problems: list[str]) -> TickReport:
+def _rehearsed(
+    ws: Workspace, db: Database, queued: list[Queued], problems: list[str], in_full: bool
+) -> TickReport:
     held = Counter(outbox.held(db)) + Counter({each.challenge: each.number for each in queued if each.held})
     return TickReport(
         enqueued=sum(each.number for each in queued),
@@ -109,7 +116,7 @@ def _rehearsed(ws: Workspace, db: Database, queued: list[Queued], problems: list
         dry_run=True,
         waiting=tuple(_waiting_for_approval(held)),
         expired=sum(each.too_late for each in queued),
-        texts=previews(ws, db, queued),
+        texts=previews(ws, db, queued, in_full),
     )
 
 

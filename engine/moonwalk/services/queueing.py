@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -116,7 +116,9 @@ def _due(
             if context is None:
                 context = notice_context(db, scored_challenge, *span, ws.settings)
             every = _notices(ws, db, scored_challenge, item, trigger, context)
-            in_time = tuple(filter(partial(_is_in_time, now=span[1]), every))
+            # Of use until a later millisecond than this one.
+            first = moment(span[1] + 1)
+            in_time = tuple(notice for notice in every if notice.expires is None or notice.expires >= first)
             notices = translations.of(item, trigger, in_time)
             channels = channels_for(ws, db, challenge.name, item, trigger, notices, dry_run)
             due.append(_Due(item, trigger, notices, channels, len(every) - len(in_time)))
@@ -225,10 +227,6 @@ def _notices(
     # What others see of teams is published when a week closes, so what a notice says of them is no secret.
     context = context_for(ws, db, scored_challenge, context, item, trigger)
     return tuple(trigger.notices(context, due_at(item, trigger)))
-
-
-def _is_in_time(notice: Notice, now: int) -> bool:
-    return notice.expires is None or milliseconds(notice.expires) > now
 
 
 class _Letters:

@@ -44,15 +44,20 @@ class MessagePreview:
     note: str
 
 
-def previews(ws: Workspace, db: Database, queued: Sequence[Queued]) -> tuple[MessagePreview, ...]:
-    """What would be sent if these were in the outbox: all of them, and what waits there and is due."""
+def previews(
+    ws: Workspace, db: Database, queued: Sequence[Queued], in_full: bool
+) -> tuple[MessagePreview, ...]:
+    """What would be sent if these were in the outbox: all of them, and what waits there and is due.
+
+    Only `in_full` with the texts as their readers get them.
+    """
     with transaction(db, dry_run=True) as tx:
         for each in queued:
             outbox.enqueue_all(tx, each.messages, held=each.held)
         rehearsal = _Rehearsal(ws, db, tx)
         sent = tuple(rehearsal.sent([message.key for each in queued for message in each.messages]))
     # Nobody else could write while a channel says how it would look.
-    return tuple(rehearsal.preview(records, person) for records, person in sent)
+    return tuple(rehearsal.preview(records, person, in_full) for records, person in sent)
 
 
 class _Rehearsal:
@@ -81,11 +86,13 @@ class _Rehearsal:
         while claimed := claims.lease_next(self._tx, name, self._ws.instant(), pace.together, terms.of):
             yield claimed
 
-    def preview(self, records: Sequence[MessageRecord], person: PersonRecord | None) -> MessagePreview:
+    def preview(
+        self, records: Sequence[MessageRecord], person: PersonRecord | None, in_full: bool
+    ) -> MessagePreview:
         """What one reader would get of messages that go out as one."""
         record, channel = records[0], self._opened(records[0].channel)
         subject, text = record.subject, ""
-        if person is not None:
+        if in_full and person is not None:
             # Who has no link yet is given one when it is really written.
             filled = fill_in(self._ws, self._db, records, channel, make=False) if channel else None
             message = message_of(filled.messages if filled and filled.messages else records, person)

@@ -50,7 +50,7 @@ def tick_command(
     if texts and not dry_run:
         raise click.UsageError("--texts shows what would be sent: use it with --dry-run.")
     clock = datetime.now(UTC)
-    done = tick(workspace_of(session), dry_run, clock)
+    done = tick(workspace_of(session), dry_run, clock, in_full=texts or json_)
     if json_:
         print_json(done)
     else:
