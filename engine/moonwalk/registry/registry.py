@@ -295,13 +295,6 @@ class Registry:
         """The folders of ready-made challenges with the plugin that brings each, Moonwalk's own first."""
         return self._settled().folders
 
-    def is_own(self, plugin: str) -> bool:
-        """Whether a plugin comes with Moonwalk itself."""
-        return any(
-            report.name == plugin and normal(report.package) == FIRST_PARTY
-            for report in self._contents.reports
-        )
-
     def code(self, plugin: str) -> PluginCode | None:
         """The very code of an active plugin; None where there is no such plugin."""
         if plugin not in self._codes:

@@ -190,7 +190,7 @@ def _paths(plugins: Registry) -> dict[str, Path]:
     """
     paths: dict[str, Path] = {}
     for name, claims in _claims(plugins).items():
-        own = [plugin for plugin in claims if plugins.is_own(plugin)] or list(claims)
+        own = [plugin for plugin in claims if plugins.is_first_party(plugin)] or list(claims)
         short = own[0] if len(own) == 1 else ""
         paths |= {name if plugin == short else f"{plugin}.{name}": path for plugin, path in claims.items()}
     return paths

@@ -53,7 +53,7 @@ def code_changes(pinned: Mapping[str, PinRecord], plugins: Registry) -> tuple[Co
     changes = []
     for plugin, pin in sorted(pinned.items()):
         now = plugins.code(plugin)
-        if now not in (None, pin.code) and not _holds(pin.code, now, plugins.is_own(plugin)):
+        if now not in (None, pin.code) and not _holds(pin.code, now, plugins.is_first_party(plugin)):
             changes.append(CodeChange(plugin, pin.code, now))
     return tuple(changes)
 

@@ -46,7 +46,7 @@ def build_sample(folder: Path, now: datetime) -> Path:
 
 def sample_roster(plugins: Registry) -> Path:
     """The roster of the sample company: beside the ready-made challenges, or in a checkout's examples."""
-    for folder in (folder for plugin, folder in plugins.packs() if plugins.is_own(plugin)):
+    for folder in (folder for plugin, folder in plugins.packs() if plugins.is_first_party(plugin)):
         for place in (folder.parent, folder.parent / "examples"):
             roster = place / "acme" / "roster.csv"
             if roster.is_file():
