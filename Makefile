@@ -42,7 +42,7 @@ $(READY): pyproject.toml
 demo: $(READY)
 	$(BIN)/moonwalk demo
 
-# Tests write thousands of databases, and each waits for the disk: in memory they take half of the time. Not torture.
+# Tests write thousands of databases, and each waits for the disk, except in memory. The long runs stay on the disk.
 test: export PYTEST_DEBUG_TEMPROOT ?= $(shell df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 >= 2000 { print "/dev/shm" }')
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not torture"

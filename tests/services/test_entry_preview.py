@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from moonwalk.registry import load
 from moonwalk.services.boards.board import show_board
 from moonwalk.services.entries import correct_entry, foresee_correction, void_entries
 from moonwalk.services.entry_preview import ForeseenPoints
+from moonwalk.services.errors import RefusedForGood
 from moonwalk.services.launch import launch
 from moonwalk.services.score_cache import ScoreCache
 from moonwalk.services.workspace import Workspace
@@ -69,6 +72,8 @@ def test_voiding_several_entries_says_what_becomes_of_each_person_in_each_challe
     assert all(said(each)[0] == earlier[each.name] for each in done.foreseen.people)
     assert void_entries(ws, ids, "not theirs").foreseen.people == ()
     assert all(said(each)[1] == standing(ws, each.name) == (0, 1) for each in done.foreseen.people)
+    with pytest.raises(RefusedForGood, match="this entry was corrected or voided before"):
+        void_entries(ws, ids[:1], "not theirs", dry_run=True)
 
 
 def test_a_correction_of_the_day_brings_what_counts_on_the_other_day(lanes: Lanes) -> None:

@@ -16,7 +16,7 @@ from moonwalk.services.closures import Closures, check_open
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.entry_effects import effect_of
 from moonwalk.services.entry_preview import EntryPreview, Foreseen
-from moonwalk.services.errors import Refused
+from moonwalk.services.errors import Refused, RefusedForGood
 from moonwalk.services.loggable_activities import (
     begun_everywhere,
     is_open,
@@ -212,11 +212,12 @@ def _standing(
         old, person = _existing(tx, each)
         closed = closures.reason(person.no, old.activity, old.day)
         if old.void or old.superseded_by is not None or closed:
-            left_out.append(closed or f"{person.name}, {old.day}: it counts no longer already.")
+            before = f"{person.name}, {old.day}: this entry was corrected or voided before."
+            left_out.append(closed or before)
         else:
             standing.append(old)
     if not standing:
-        raise Refused(f"Nothing was changed. {' '.join(dict.fromkeys(left_out))}")
+        raise RefusedForGood(f"Nothing was changed. {' '.join(dict.fromkeys(left_out))}")
     return tuple(standing), tuple(left_out)
 
 

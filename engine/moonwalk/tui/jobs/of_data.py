@@ -60,7 +60,7 @@ def _file_for(here: Here) -> str:
 def _write_all(ws: Workspace, here: Here, values: Values, *, dry_run: bool) -> tuple[str, ...]:
     done = write_all(ws, values["person"], values["file"], dry_run=dry_run)
     if not dry_run:
-        return (f"Written: {done.path}. It is for {done.name} and nobody else: delete it once it is theirs.",)
+        return (f"Written: {done.path}. It is for {done.name} and nobody else: delete it once they have it.",)
     held = f"{count(done.entries, 'entry', 'entries')} and everything else that is kept about them"
     instead = " It takes the place of the file that is there." if done.was_there else ""
     return (

@@ -271,7 +271,7 @@ PEOPLE_JOBS: Final[tuple[Job, ...]] = (
         lambda here: f"Correct {here.what}",
         ("entry",),
         (
-            JobField("amount", "Amount", "12 or 12 minutes; empty: as it is", may_be_empty=True),
+            JobField("amount", "Amount", "12; empty: as it is", may_be_empty=True),
             JobField("day", "Day", "empty: as it is", may_be_empty=True),
             REASON,
         ),
