@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from moonwalk.api.cells import fold
@@ -29,13 +30,8 @@ def board_of(challenge: Challenge, board: str | None) -> str:
 
 def person_of(db: Reader, who: str) -> PersonRecord:
     """Return the person with this id, address or full name. Raise Refused if none or several match."""
-    person = people.find(db, who)
-    if person is not None:
-        return person
-    wanted = fold(who)
-    everyone = people.all_people(db)
-    named = [person for person in everyone if fold(person.name) == wanted]
-    named = named or [person for person in everyone if wanted and wanted in fold(person.name)]
+    exact, near = _people_meant(db, who)
+    named = exact or (near if fold(who) else [])
     if len(named) == 1:
         return named[0]
     if named:
@@ -75,52 +71,70 @@ def row_of(db: Reader, challenge: str, who: str, kind: Kind | None = None) -> Pe
     """
     if kind == "person":
         return person_of(db, who)
-    in_it = memberships.teams_of(db, challenge)
-    known = [team for team in memberships.all_teams(db) if team.no in in_it]
     wanted = fold(who)
-    exact = [team for team in known if wanted in (fold(team.id), fold(team.name))]
+    exact = _teams(
+        db, challenge, lambda identifier, name: wanted in {fold(each) for each in {identifier, name}}
+    )
     if kind == "team":
-        return _one_team(
-            who, exact or [team for team in known if wanted and wanted in fold(team.name)], known
-        )
-    named = _named(db, who)
+        return _one_team(who, exact or _teams_like(db, challenge, wanted), db, challenge)
+    named, like_people = _people_meant(db, who)
     if exact and named:
         raise Refused(
             f"'{who}' is a team and a person ({named[0].name}, {named[0].id}). "
             "Say which one is meant: --team or --person."
         )
     if exact:
-        return _one_team(who, exact, known)
-    near = [] if named else [team for team in known if wanted and wanted in fold(team.name)]
-    like_a_person = any(wanted in fold(person.name) for person in people.all_people(db))
-    if known and not (near or named or like_a_person):
+        return _one_team(who, exact, db, challenge)
+    if named:
+        return person_of(db, who)
+    near = _teams_like(db, challenge, wanted)
+    if not (near or like_people) and memberships.teams_of(db, challenge):
         raise Refused(
             f"There is nobody '{who}' on the roster, and no such team in '{challenge}'. Nothing was changed. "
             f"'moonwalk people list' shows everyone, 'moonwalk teams list {challenge}' the teams."
         )
     if not near:
         return person_of(db, who)
-    if like_a_person:
+    if like_people:
         raise Refused(
             f"'{who}' may be the team {near[0].name}, and it may be a person. "
             "Give the whole name, or say which one is meant: --team or --person."
         )
-    return _one_team(who, near, known)
+    return _one_team(who, near, db, challenge)
 
 
-def _named(db: Reader, who: str) -> list[PersonRecord]:
-    """The people with exactly this id, address or name."""
+def _people_meant(db: Reader, who: str) -> tuple[list[PersonRecord], list[PersonRecord]]:
+    """The people with exactly this id, address or name, and those whose name contains it, unless by id."""
+    # Nearly always it is an id, for which nobody else has to be read.
     person = people.find(db, who)
     if person is not None:
-        return [person]
-    return [person for person in people.all_people(db) if fold(person.name) == fold(who)]
+        return [person], []
+    wanted = fold(who)
+    near = [person for person in people.all_people(db) if wanted in fold(person.name)]
+    return [person for person in near if fold(person.name) == wanted], near
 
 
-def _one_team(who: str, matches: list[TeamRecord], known: list[TeamRecord]) -> TeamRecord:
+def _teams(db: Reader, challenge: str, is_meant: Callable[[str, str], bool]) -> list[TeamRecord]:
+    """The teams that anybody was ever in, in a challenge, and whose id and name are meant."""
+    # Most often none is, and there may be thousands.
+    numbers = [no for no, labels in memberships.team_labels(db).items() if is_meant(*labels)]
+    if not numbers:
+        return []
+    meant = memberships.teams_of(db, challenge).intersection(numbers)
+    return [team for team in memberships.all_teams(db) if team.no in meant]
+
+
+def _teams_like(db: Reader, challenge: str, wanted: str) -> list[TeamRecord]:
+    """The teams of a challenge whose name contains a text; none for no text."""
+    return _teams(db, challenge, lambda _, name: wanted in fold(name)) if wanted else []
+
+
+def _one_team(who: str, matches: list[TeamRecord], db: Reader, challenge: str) -> TeamRecord:
     if len(matches) == 1:
         return matches[0]
-    some = ", ".join(team.name for team in (matches or known)[:8])
-    more = " and more" if len(matches or known) > 8 else ""
+    known = matches or _teams(db, challenge, lambda *_: True)
+    some = ", ".join(team.name for team in known[:8])
+    more = " and more" if len(known) > 8 else ""
     if matches:
         raise Refused(f"'{who}' may be {some}{more}. Nothing was changed. Give the whole name.")
     there = f"It has {some}{more}." if known else "It has no teams."
