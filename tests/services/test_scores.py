@@ -107,8 +107,7 @@ def test_a_cache_of_other_plugin_versions_is_not_believed(day6, monkeypatch):
             tx,
             "lanes",
             fingerprint,
-            {name: values * 0 for name, values in arrays.items() if name != "people"}
-            | {"people": arrays["people"]},
+            {name: values * 0 if name.startswith("points") else values for name, values in arrays.items()},
         )
     assert not same_scores(scored_challenge(day6.ws), right)
 

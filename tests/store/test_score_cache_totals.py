@@ -79,3 +79,11 @@ def test_only_totals_that_are_there_and_not_believed_are_altered(db):
         tx.run("DELETE FROM cached_total WHERE name = 'b'")
     assert score_cache.is_altered(db, "moonwalk")
     assert not score_cache.is_altered(db, "another")
+
+
+def test_totals_that_an_earlier_version_bound_in_another_way_are_as_good_as_none(db):
+    save(db, "f", {"a": np.arange(3)})
+    with db.write() as tx:
+        tx.run("""UPDATE cached_total SET fingerprint = replace(fingerprint, '"sha256"', '"digest"')""")
+    assert score_cache.load(db, "moonwalk") is None
+    assert not score_cache.is_altered(db, "moonwalk")

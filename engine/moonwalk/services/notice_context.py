@@ -62,13 +62,15 @@ def notice_context(
     """A challenge between two instants (ms), for its triggers, in a workspace with these settings."""
     home = settings.timezone
     plan, scored = scored_challenge.scored.plan, scored_challenge.scored
-    known = people.numbers(db)
-    zones = dict(zip(known.ids, known.timezones, strict=True))
+    zones = people.own_timezones(db)
     languages = languages_of(db, scored_challenge.challenge)
     readers = Readers(
         scored_challenge.person_ids,
         scored_challenge.person_names,
-        [zones.get(each) or home or plan.calendar.zone for each in scored_challenge.person_ids],
+        [
+            zones.get(number) or home or plan.calendar.zone
+            for number in scored.people.membership.people.tolist()
+        ],
         [languages.get(each, scored_challenge.challenge.language) for each in scored_challenge.person_ids],
     )
     badges: BadgesHeld = {}

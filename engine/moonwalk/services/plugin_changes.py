@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
+from moonwalk.scoring.score_arrays import ScoreArrays
 from moonwalk.services import scores
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
@@ -224,7 +225,7 @@ def _in_points(difference: CodeDifference, launch: Launched) -> CodeDifference:
 
 
 def _compared(
-    db: Reader, launch: Launched, fingerprint: Mapping[str, Any], stored: scores.Arrays
+    db: Reader, launch: Launched, fingerprint: Mapping[str, Any], stored: ScoreArrays
 ) -> CodeDifference:
     """Today's code on the facts of the instant at which the stored scores were made."""
     made = int(fingerprint.get("made", fingerprint["since"]))
@@ -246,28 +247,29 @@ def _compared(
         for points, at in ((before, at_stored), (people.points, at_today))
     ]
     # Scores that an earlier version stored say nothing of teams.
-    both = _of_team_rules(stored, today) if "teams" in stored else {}
+    both = _of_team_rules(stored, today) if "team/due" in stored else {}
     return CodeDifference(
         compared=f"{moment(made):%Y-%m-%d %H:%M} UTC",
         people=len(at_today),
         changed=_changed(today, at_today, *sums),
         rules=(*differing, *(rule for rule, (old, new) in both.items() if not np.array_equal(old, new))),
-        teams=_changed_teams(today, both) if "teams" in stored else None,
+        teams=_changed_teams(today, both) if "team/due" in stored else None,
     )
 
 
 _BeforeAndAfter = Mapping[str, tuple[NDArray[np.int64], NDArray[np.int64]]]
 
 
-def _of_team_rules(stored: scores.Arrays, today: ScoredChallenge) -> _BeforeAndAfter:
+def _of_team_rules(stored: ScoreArrays, today: ScoredChallenge) -> _BeforeAndAfter:
     """What each of today's teams had by each of its rules, and what it has."""
     teams, after = today.scored.people.membership.teams, today.scored.teams.bonus
     _, at_stored, at_today = np.intersect1d(stored["teams"], teams, assume_unique=True, return_indices=True)
     both = {}
     for rule in after:
         old = np.zeros(len(teams), np.int64)
-        if f"bonus/{rule}" in stored:
-            old[at_today] = stored[f"bonus/{rule}"][at_stored]
+        bonus = stored.get(f"team/bonus/{rule}")
+        if bonus is not None:
+            old[at_today] = bonus[at_stored].sum(axis=1, dtype=np.int64)
         both[rule] = (old, after[rule].sum(axis=1, dtype=np.int64))
     return both
 

@@ -238,17 +238,20 @@ class _Letters:
         self._languages = languages_of(tx, scored_challenge.challenge)
         self._choices = notice_choices.of_everyone(tx)
         known = people.numbers(tx)
-        numbers_and_zones = zip(known.nos.tolist(), known.timezones, strict=True)
-        self._people = dict(zip(known.ids, numbers_and_zones, strict=True))
+        self._numbers, self._zones = (
+            dict(zip(known.ids, known.nos.tolist(), strict=True)),
+            people.own_timezones(tx),
+        )
 
     def of(self, due: _Due) -> Iterator[NewMessage]:
         """Yield the messages of a notice: one for each reader and channel by which they want it."""
         wordings: dict[str, NoticeWording] = {}
         kind = due.item.full_name
         for notice in due.notices:
-            if notice.person not in self._people:
+            person = self._numbers.get(notice.person)
+            if person is None:
                 continue
-            person, timezone = self._people[notice.person]
+            timezone = self._zones.get(person, "")
             language = self._languages.get(notice.person, self._challenge.language)
             if language not in wordings:
                 wordings[language] = NoticeWording.of(self._challenge, due.item, due.trigger, language)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk import __version__
+from moonwalk.scoring import score_arrays
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.changed_days import first_changed_day
 from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
-from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import Plan
-from moonwalk.scoring.score import Scored, rescore, score_from_people
+from moonwalk.scoring.score import Scored, rescore
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
 from moonwalk.services.engines.choice import HERE, EngineChoice
 from moonwalk.services.errors import EngineFailed
@@ -66,7 +64,7 @@ def membership_of(
     if person is not None and not launch.plan.columns_of_some:
         return membership
     membership = with_columns(db, launch.plan, membership, known_at)
-    return with_lots(db, launch, membership) if launch.plan.reads_lots and person is None else membership
+    return membership if person is not None else with_lots(db, launch, membership)
 
 
 def with_columns(db: Reader, plan: Plan, membership: Membership, known_at: int) -> Membership:
@@ -81,7 +79,12 @@ def with_columns(db: Reader, plan: Plan, membership: Membership, known_at: int) 
 
 
 def with_lots(db: Reader, launch: Launched, membership: Membership) -> Membership:
-    """The membership with everyone's lot: it follows from the id, so the order of imports does not matter."""
+    """The membership with everyone's lot, where a rule draws.
+
+    It follows from the id, so the order of imports does not matter.
+    """
+    if not launch.plan.reads_lots:
+        return membership
     ids, _ = people.numbers(db).ids_and_names(membership.people)
     return replace(membership, lots=draw_lots(launch.record.seed, launch.record.challenge, ids))
 
@@ -184,29 +187,11 @@ def plan_at(plan: Plan, now: int, as_of: date | None = None) -> Plan:
     return replace(plan, context=context, today=today, earlier=earlier)
 
 
-Arrays = Mapping[str, NDArray[Any]]
-
-
 def store_totals(db: Database, scored_challenge: ScoredChallenge, place: str = "", made: int = 0) -> None:
-    """Writes the cached totals: every rule's points, goals met and days logged, by person and day.
+    """Writes the scores to the cache of the database.
 
     `place` is where (none: under the name of the challenge), `made` the instant as of which they are (ms).
     """
-    people_scores = scored_challenge.scored.people
-    arrays: dict[str, NDArray[Any]] = {
-        "people": people_scores.membership.people,
-        "logged": np.packbits(people_scores.logged, axis=1),
-    }
-    for goal, flags in people_scores.met.items():
-        arrays[f"met/{goal}"] = np.packbits(flags, axis=1)
-    for rule, points in people_scores.points.items():
-        arrays[f"points/{rule}"] = _narrow(points)
-    for rule, shares in people_scores.shares.items():
-        arrays[f"shares/{rule}"] = shares
-    # Only what people have is read again; this is there to be compared, should the code of a rule change.
-    arrays["teams"] = people_scores.membership.teams
-    for rule, of_teams in scored_challenge.scored.teams.bonus.items():
-        arrays[f"bonus/{rule}"] = of_teams.sum(axis=1, dtype=np.int64)
     fingerprint = {
         "basis": scored_challenge.basis,
         "entry": scored_challenge.entry,
@@ -214,6 +199,7 @@ def store_totals(db: Database, scored_challenge: ScoredChallenge, place: str = "
         "until": scored_challenge.until,
         "made": made or scored_challenge.since,
     }
+    arrays = score_arrays.arrays_of(scored_challenge.scored)
     with db.write() as tx:
         score_cache.save(tx, place or scored_challenge.launch.challenge, json.dumps(fingerprint), arrays)
 
@@ -227,47 +213,26 @@ def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChalleng
     if fingerprint.get("basis") != basis or not fingerprint["since"] <= now < fingerprint["until"]:
         return None
     since = int(fingerprint["since"])
-    people = _people(launch, arrays, db, since)
-    if people is None:
+    membership = _cached_membership(db, launch, arrays)
+    if membership is None or not people.numbers(db).includes(membership.people):
         return None
     plan = plan_at(launch.plan, since)
-    day = last_day(plan)
-    scored = score_from_people(plan, people, day)
+    scored = score_arrays.scored_of(plan, membership, arrays, last_day(plan))
     entry = int(fingerprint["entry"])
     return replace(named(db, launch, scored, basis, entry, since), cached=entry)
 
 
-def _people(launch: Launched, arrays: Arrays, db: Reader, since: int) -> PeopleScores | None:
-    membership = membership_of(db, launch, since, NEVER)
-    if not np.array_equal(membership.people, arrays["people"]):
+def _cached_membership(db: Reader, launch: Launched, arrays: score_arrays.ScoreArrays) -> Membership | None:
+    """Who was a member when, by the cache; None where an earlier version stored it."""
+    team_names = {no: name for no, (_, name) in memberships.team_labels(db).items()}
+    try:
+        membership = score_arrays.membership_of(arrays, team_names)
+    except KeyError:
         return None
-    days = launch.plan.calendar.length
-    return PeopleScores(
-        membership,
-        {name: values.astype(np.int32) for name, values in _part(arrays, "points").items()},
-        _unpacked(arrays["logged"], days),
-        {name: _unpacked(values, days) for name, values in _part(arrays, "met").items()},
-        _part(arrays, "shares"),
-    )
-
-
-def _part(arrays: Arrays, kind: str) -> dict[str, NDArray[Any]]:
-    return {
-        name.removeprefix(f"{kind}/"): values
-        for name, values in arrays.items()
-        if name.startswith(f"{kind}/")
-    }
-
-
-def _unpacked(bits: NDArray[np.uint8], days: int) -> NDArray[np.bool_]:
-    return np.unpackbits(bits, axis=1, count=days).astype(np.bool_)
-
-
-def _narrow(points: NDArray[np.int32]) -> NDArray[Any]:
-    """The points in two bytes each, where they fit."""
-    fits = np.iinfo(np.int16)
-    small = not points.size or (points.min() >= fits.min and points.max() <= fits.max)
-    return points.astype(np.int16) if small else points
+    calendar, known_at = launch.plan.calendar, launch.frozen
+    chosen = targets.facts(db, launch.record.challenge, calendar.starts, known_at)
+    membership = with_columns(db, launch.plan, replace(membership, targets=chosen), known_at)
+    return with_lots(db, launch, membership)
 
 
 _ENTRIES_BETWEEN_CACHES: Final = 1000

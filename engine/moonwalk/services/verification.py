@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
 from moonwalk.scoring.score import Scored
+from moonwalk.scoring.score_arrays import arrays_of
 from moonwalk.services import scores
 from moonwalk.services.closing_check import ClosingCheck, check_closings
 from moonwalk.services.dry_run import operator
@@ -193,10 +192,7 @@ _REMEDY = "They are not believed, and are worked out again."
 
 
 def _same(kept: Scored, recounted: Scored) -> bool:
-    ours, theirs = kept.people, recounted.people
-    arrays: list[tuple[NDArray[Any], NDArray[Any]]] = [(ours.logged, theirs.logged)]
-    for mine, other in ((ours.points, theirs.points), (ours.met, theirs.met), (ours.shares, theirs.shares)):
-        if mine.keys() != other.keys():
-            return False
-        arrays += [(mine[name], other[name]) for name in mine]
-    return all(np.array_equal(mine, other) for mine, other in arrays)
+    ours, theirs = arrays_of(kept), arrays_of(recounted)
+    return ours.keys() == theirs.keys() and all(
+        np.array_equal(array, theirs[name]) for name, array in ours.items()
+    )

@@ -15,6 +15,7 @@ from moonwalk.scoring.facts import FOREVER, NEVER, MembershipFacts
 from moonwalk.scoring.membership import value_key
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.errors import StoreError
+from moonwalk.store.kept_reads import kept
 from moonwalk.store.schema import FIRST_DAY
 
 
@@ -73,6 +74,7 @@ def all_teams(db: Reader) -> tuple[TeamRecord, ...]:
     return tuple(TeamRecord(*row) for row in db.rows("SELECT no, id, name, known_at FROM team ORDER BY no"))
 
 
+@kept
 def team_labels(db: Reader) -> Mapping[int, tuple[str, str]]:
     """Every team's id and name, by its number."""
     return {no: (team_id, name) for no, team_id, name in db.rows("SELECT no, id, name FROM team ORDER BY no")}

@@ -77,7 +77,10 @@ class Numbers:
     nos: NDArray[np.int32]
     ids: tuple[str, ...]
     names: tuple[str, ...]
-    timezones: tuple[str, ...]
+
+    def includes(self, nos: NDArray[np.int32]) -> bool:
+        """Return whether these are numbers of people who are here."""
+        return np.array_equal(nos, self.nos) or bool(np.isin(nos, self.nos).all())
 
     def ids_and_names(self, nos: NDArray[np.int32]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the ids and the names of people by their numbers, which ascend and are all here."""
@@ -157,17 +160,23 @@ def all_people(db: Reader) -> tuple[PersonRecord, ...]:
     return tuple(PersonRecord(*row) for row in db.rows(f"{_SELECT} ORDER BY no"))
 
 
+@kept
 def numbers(db: Reader) -> Numbers:
     """Everyone as parallel columns."""
     # One text for each column is made and read twice as fast as a tuple for each person.
-    columns = db.row(_EVERYONE) or ("[]",) * 4
-    nos, ids, names, timezones = map(json.loads, columns)
-    return Numbers(np.array(nos, dtype=np.int32), tuple(ids), tuple(names), tuple(timezones))
+    nos, ids, names = map(json.loads, db.row(_EVERYONE) or ("[]",) * 3)
+    return Numbers(np.array(nos, dtype=np.int32), tuple(ids), tuple(names))
+
+
+@kept
+def own_timezones(db: Reader) -> Mapping[int, str]:
+    """The time zone of everyone who has one of their own, by number."""
+    return dict(db.rows("SELECT no, timezone FROM person WHERE timezone <> ''"))
 
 
 _EVERYONE: Final = (
-    "SELECT json_group_array(no), json_group_array(id), json_group_array(name), json_group_array(timezone) "
-    "FROM (SELECT no, id, name, timezone FROM person ORDER BY no)"
+    "SELECT json_group_array(no), json_group_array(id), json_group_array(name) "
+    "FROM (SELECT no, id, name FROM person ORDER BY no)"
 )
 
 

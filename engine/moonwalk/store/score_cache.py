@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -66,6 +66,9 @@ def read(db: Reader) -> Counters:
     return Counters(*(db.row(_READ) or ()))
 
 
+_BINDING: Final = "sha256"
+_EARLIER_BINDING: Final = '"digest": '
+
 _KINDS: Final = "biuf"
 """Truth values, whole numbers, floating-point numbers: what can be stored as bytes and read anywhere."""
 
@@ -80,7 +83,7 @@ def save(tx: Transaction, challenge: str, fingerprint: str, arrays: Mapping[str,
         "of": fingerprint,
         "link": link,
         "head": head.hex(),
-        "digest": _digest(head, challenge, fingerprint, packed),
+        _BINDING: _digest(head, challenge, fingerprint, packed),
     }
     tx.run_many(
         "INSERT INTO cached_total (challenge, name, fingerprint, data) VALUES (?, ?, ?, ?)",
@@ -104,7 +107,7 @@ def load(db: Reader, challenge: str) -> tuple[str, Mapping[str, NDArray[Any]]] |
         fingerprint, head = str(bound["of"]), bytes.fromhex(bound["head"])
         stored = db.value("SELECT head FROM link WHERE no = ?", (bound["link"],))
         packed = {name: data for name, _, data in rows}
-        if (stored or b"") != head or _digest(head, challenge, fingerprint, packed) != bound["digest"]:
+        if (stored or b"") != head or _digest(head, challenge, fingerprint, packed) != bound[_BINDING]:
             return None
         return fingerprint, {name: _unpacked(data) for name, data in packed.items()}
     except (ValueError, TypeError, KeyError):
@@ -112,13 +115,18 @@ def load(db: Reader, challenge: str) -> tuple[str, Mapping[str, NDArray[Any]]] |
 
 
 def is_altered(db: Reader, challenge: str) -> bool:
-    """Whether there are cached totals of a challenge that are not to be believed."""
-    there = db.value("SELECT count(*) FROM cached_total WHERE challenge = ?", (challenge,))
-    return bool(there) and load(db, challenge) is None
+    """Whether there are cached totals of a challenge that are not to be believed.
+
+    Those that an earlier version bound in another way are as good as none.
+    """
+    fingerprints = db.rows("SELECT DISTINCT fingerprint FROM cached_total WHERE challenge = ?", (challenge,))
+    ours = [text for (text,) in fingerprints if _EARLIER_BINDING not in text]
+    return bool(ours) and load(db, challenge) is None
 
 
 def _digest(head: bytes, challenge: str, fingerprint: str, packed: Mapping[str, bytes]) -> str:
-    digest = blake2b(head, digest_size=16, person=b"moonwalk cache")
+    # Processors compute this digest themselves, twice as fast as others; it is a third of reading.
+    digest = sha256(b"moonwalk cache" + head)
     for text in (challenge, fingerprint, *(f"{name} {len(data)}" for name, data in sorted(packed.items()))):
         digest.update(f"{len(text)} {text}".encode())
     for _, data in sorted(packed.items()):

@@ -93,7 +93,7 @@ def poisoned(shell):
         store_totals(db, scored_challenge(lanes.ws))
         _, arrays = score_cache.load(db, "lanes")
     points = next(name for name in arrays if name.startswith("points/"))
-    richer = score_cache._packed(np.asarray(arrays[points]) + 1000)
+    richer = score_cache._packed(arrays[points].astype(np.int64) + 1000)
     tables = connect(lanes.folder / DATABASE)
     tables.execute("UPDATE cached_total SET data = ? WHERE name = ?", (richer, points))
     tables.close()
@@ -103,3 +103,20 @@ def poisoned(shell):
 def test_poisoned_scores_are_named_and_never_believed(poisoned):
     assert "The kept scores of 'lanes' are not those that were saved." in poisoned("verify", code=1).stdout
     assert max(int(points) for points in poisoned.lanes.points().values()) < 1000
+
+
+@pytest.mark.parametrize(
+    "name", ["home", "status/usual", "logged", "points/minutes", "team/due", "team/bonus/house"]
+)
+def test_kept_scores_that_are_not_what_the_entries_come_to_are_named(shell, name):
+    lanes = shell.lanes
+    with lanes.database() as db:
+        store_totals(db, scored_challenge(lanes.ws))
+        fingerprint, arrays = score_cache.load(db, "lanes")
+        with db.write() as tx:
+            # Bound as scores are that this program saves, but wrong.
+            wrong = arrays | {name: arrays[name] ^ 1}
+            score_cache.save(tx, "lanes", fingerprint, wrong)
+
+    said = shell("verify", code=1).stdout
+    assert "The kept scores of 'lanes' are not what its entries come to." in said

@@ -86,7 +86,7 @@ class RowReader:
         everyone = people.numbers(db)
         self._directory = known_names(db)
         self._ids = dict(zip(everyone.nos.tolist(), everyone.ids, strict=True))
-        self._zones = _Zones(ws, known, dict(zip(everyone.nos.tolist(), everyone.timezones, strict=True)))
+        self._zones = _Zones(ws, known, people.own_timezones(db))
         self._kinds = {kind.activity: kind for kind in entries.kinds(db)}
         self._amounts = RowAmounts(known)
         self._row_ids = PlainIds(source.name)

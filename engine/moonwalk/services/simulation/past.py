@@ -25,7 +25,6 @@ from moonwalk.services.simulation.seasons import Season
 from moonwalk.services.workspace import Workspace
 from moonwalk.store import memberships, pauses, people, retention, targets
 from moonwalk.store.database import Reader
-from moonwalk.store.people import Numbers
 
 MembershipAt = Callable[[int], Membership]
 """Who was a member on which day, counted from the start, as seen at an instant (ms)."""
@@ -65,7 +64,7 @@ def play_past(ws: Workspace, plan: Plan, challenge: str, past: str, seed: int) -
             raise Refused(f"Nobody takes part in '{past}', so there are no entries to rehearse with.")
         membership_at = _memberships(db, launch, members, plan)
         membership = membership_at(plan.calendar.all_closed + 1)
-        company = _company(people.numbers(db), membership, ws.settings.timezone)
+        company = _company(db, membership, ws.settings.timezone)
         membership_at = _with_lots(membership_at, draw_lots(seed, challenge, company.ids))
         entries = _moved(facts_of(db, launch.plan, launch.frozen), launch.plan.calendar, plan.calendar)
         codes = codes_of(db, plan)
@@ -97,16 +96,17 @@ def _with_lots(membership_at: MembershipAt, lots: NDArray[np.uint64]) -> Members
     return lambda instant: replace(membership_at(instant), lots=lots)
 
 
-def _company(known: Numbers, membership: Membership, home: str) -> Company:
-    rows = np.searchsorted(known.nos, membership.people).tolist()
+def _company(db: Reader, membership: Membership, home: str) -> Company:
+    ids, names = people.numbers(db).ids_and_names(membership.people)
+    zones = people.own_timezones(db)
     return Company(
-        tuple(known.ids[row] for row in rows),
+        ids,
         membership.team[:, -1],
         membership.team_names,
         # Their columns are in the membership already, and nobody is made up who would need them.
         from_roster=True,
-        names=tuple(known.names[row] for row in rows),
-        zones=tuple(known.timezones[row] or home for row in rows),
+        names=names,
+        zones=tuple(zones.get(number, home) for number in membership.people.tolist()),
     )
 
 
