@@ -23,6 +23,7 @@ from pathlib import Path
 
 import chain_cost
 import closing
+import cold_commands
 import engines
 import guide_table
 import imports
@@ -44,7 +45,7 @@ YARDSTICK = "SELECT count(*) FROM (SELECT person, day, sum(amount) FROM entry NO
 CHALLENGE = "walk-backward"
 PEOPLE_BOARD = "my_points"
 THREE_RULES = "three-rules"
-COLUMNS = ("people", "entries", "full s", "yardstick s", "ratio", "growth", "peak MB", "cold board s")
+COLUMNS = ("people", "entries", "full s", "yardstick s", "ratio", "growth", "peak MB")
 MOST_BY_QUERY = 50_000
 ROUNDS = 3
 
@@ -58,10 +59,11 @@ def main() -> None:
     print()
     print_row(*COLUMNS)
     before: tuple[int, float] | None = None
+    commands: dict[str, float] = {}
     for people in sizes:
         with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as folder:
             entries = int(ask("build", folder, str(people))["entries"])
-            cold, full = ask("cold", folder), ask("full", folder)
+            full = ask("full", folder)
             print_row(
                 f"{people:,}",
                 f"{entries:,}",
@@ -70,7 +72,6 @@ def main() -> None:
                 f"{full['full'] / full['yardstick']:.2f}",
                 growth(before, people, full["full"]),
                 f"{full['peak']:.0f}",
-                f"{cold['board']:.2f}",
             )
             before = (people, full["full"])
             apart = {name: ask("isolated", folder, name) for name in isolation.APART}
@@ -79,12 +80,18 @@ def main() -> None:
             closings[people] = ask("closing", folder)
             if people in engines.SIZES:
                 by_engine[people] = ask("engines", folder)
+            if people == cold_commands.PEOPLE:
+                with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as few:
+                    ask("build", few, str(cold_commands.FEW))
+                    commands = ask("cold-commands", folder, few)
             if people == screen.PEOPLE:
                 screen.table(Path(folder), print_row)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
     imports.table(ask, print_row)
     for row in chain_cost.table(ask):
         print_row(*row)
+    if commands:
+        cold_commands.table(commands, CHALLENGE, print_row)
     one_entry.table({people: warm for people, (warm, _, _) in measured.items()}, print_row)
     otherwise.table(changes, print_row)
     closing.table(closings, print_row)
@@ -234,16 +241,6 @@ def fresh(ws: object, live: object) -> object:
     return replace(ws, live=live)
 
 
-def cold(folder: Path) -> dict[str, float]:
-    """A board in a new process: the first time without a cache, then from the cache."""
-    from moonwalk.services.boards.board import show_board
-    from moonwalk.services.workspace import open_workspace
-
-    show_board(open_workspace(folder / "company", NOW), CHALLENGE, top=50)
-    ws = open_workspace(folder / "company", NOW)
-    return {"board": seconds(lambda: show_board(ws, CHALLENGE, top=50))}
-
-
 def prepare(folder: Path) -> dict[str, float]:
     """Launches the three rules beside the flagship, with the same teams, and no snapshot of entries."""
     from others import RULES
@@ -370,8 +367,8 @@ if __name__ == "__main__":
     parts: dict[str, Callable[..., dict[str, float]]] = {
         "--build": lambda folder, people: build(folder, int(people)),
         "--full": full,
-        "--cold": cold,
         "--warm": lambda folder: one_entry.measure(folder / "company", CHALLENGE, PEOPLE_BOARD),
+        "--cold-commands": lambda folder, few: cold_commands.measure(folder, Path(few), CHALLENGE),
         "--otherwise": lambda folder: otherwise.measure(folder, CHALLENGE),
         "--queueing": lambda folder: queueing.measure(folder, CHALLENGE),
         "--closing": lambda folder: closing.measure(folder, CHALLENGE),

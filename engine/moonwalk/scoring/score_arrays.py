@@ -106,7 +106,7 @@ def _under(part: str, arrays: ScoreArrays) -> dict[str, NDArray[Any]]:
 
 
 def _flags(bits: NDArray[np.uint8], days: int) -> NDArray[np.bool_]:
-    return np.unpackbits(bits, axis=1, count=days).astype(np.bool_)
+    return np.unpackbits(bits, axis=1, count=days).view(np.bool_)
 
 
 def _narrow(values: NDArray[Any]) -> NDArray[Any]:

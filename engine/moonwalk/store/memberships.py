@@ -247,6 +247,8 @@ _CURRENT_OF_ALL = (
     "(SELECT supersedes FROM membership WHERE supersedes IS NOT NULL AND known_at <= ?)"
 )
 
+_ANY_OUT = "SELECT 1 FROM membership WHERE challenge = ? AND consent = 0 LIMIT 1"
+
 _ALONE = " AND decision NOT IN (SELECT decision FROM withdrawal)"
 
 
@@ -269,6 +271,9 @@ def _days_out(
 ) -> Mapping[int, Sequence[tuple[date, date | None]]]:
     """From when to when each person stays out, by person."""
     out: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    # Mostly nobody does, which takes a third of the time to see.
+    if person is None and not db.value(_ANY_OUT, (challenge,)):
+        return out
     for membership in withheld(db, challenge, known_at, person):
         out[membership.person].append((membership.from_day, membership.to_day))
     return out
