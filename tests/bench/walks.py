@@ -147,7 +147,7 @@ def why_one_person(folder: Path, walked: Walked) -> list[str]:
 def log_bar_to_board(folder: Path, walked: Walked) -> list[str]:
     """Enter in the log bar, until the board that follows is drawn."""
 
-    def drive(app: App[None]) -> None:
+    def drive(app: App[None], **_: object) -> None:
         asyncio.run(_log_twice(app, walked))
 
     with patch.object(App, "run", drive):
@@ -202,7 +202,7 @@ def main(arguments: list[str]) -> int:
     for name, walk in WALKS.items():
         with tempfile.TemporaryDirectory(prefix="moonwalk-walks-", ignore_cleanup_errors=True) as place:
             folder = Path(place) / "work"
-            with patch.object(App, "run", lambda _: None):
+            with patch.object(App, "run", lambda *_, **__: None):
                 command(folder, "demo", str(folder))
             with opened_once():
                 files = walk(folder, walked)
