@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-import numpy as np
 import pytest
 from tests.scoring.challenges import (
     CALENDAR,
@@ -22,7 +21,6 @@ from tests.scoring.scoring import board_rows
 
 from moonwalk.api import Ranking
 from moonwalk.api.field_words import ConditionKind
-from moonwalk.scoring import boards
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.score import score
@@ -243,18 +241,3 @@ def test_a_ranking_without_a_fast_form_stands_as_one_with_it():
     fast, slow = (board_rows(two_teams(boards=(a_board("teams", made),)), "teams") for made in (Mean, Slow))
 
     assert fast == slow
-
-
-def test_a_share_is_rounded_down_exactly_whatever_its_size():
-    chance = np.random.default_rng(7)
-    edge = 2**52 // 10**9
-    for most in (30, edge - 1, edge + 1, 2**33, 2**44):
-        whole = chance.integers(0, min(most, 2**33) + 1, 500)
-        part = chance.integers(-most, most + 1, 500)
-        # Quotients that are whole numbers, and those that miss one by as little as they can.
-        part[:100], part[100:200] = whole[:100] * 3, whole[100:200] * 3 - 1
-        part = np.clip(part, -most, most)
-
-        exact = [p * 10**9 // w if w > 0 else 0 for p, w in zip(part.tolist(), whole.tolist(), strict=True)]
-
-        assert boards._share(part, whole).tolist() == exact

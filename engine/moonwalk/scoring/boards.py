@@ -20,19 +20,13 @@ from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
-from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, joined, stand, tiebreak_lots
+from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, joined, stand
 from moonwalk.scoring.teams import TeamScores, team_summaries
+from moonwalk.scoring.tiebreaks import tiebreaks_of
 from moonwalk.scoring.totals import TotalsKey
-
-# Shares are compared to nine decimals. Two different shares of fewer than 30,000 days differ by more than
-# 1/30,000**2, which is just above 1e-9, so none are taken for equal.
-_FINE = 10**9
 
 _LONGEST: Final = 2**62
 """Numbers below it can be worked with in 64 bits."""
-
-_EXACT: Final = 2**52
-"""A quotient of two numbers below it, rounded down, is the same in doubles as in whole numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +63,10 @@ def build_board(
         kept = (Section(section.label, section.rows[only[section.rows]]) for section in whole)
         sections = tuple(section for section in kept if len(section.rows))
     scores = scores_of(plan, board, summaries, sections)
-    ties, reasons = tiebreaks_of(plan, board, snapshot, summaries), _ineligible(plan, board, snapshot)
+    ties, reasons = (
+        tiebreaks_of(plan, board, snapshot.last_day, summaries),
+        _ineligible(plan, board, snapshot),
+    )
     decimals, numbering = plan.decimals_of(board), board.numbering
     if sections is None:
         return stand(summaries.ids, scores, decimals, ties, reasons, numbering, before=before)
@@ -319,67 +316,6 @@ def _in_points(scores: Scores, per_point: int) -> Scores:
         numerators=np.where(long, scores.numerators // per_point, scores.numerators),
         denominators=np.where(long, scores.denominators, scores.denominators * per_point),
     )
-
-
-def tiebreaks_of(
-    plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, summaries: Summaries
-) -> list[Tiebreak]:
-    """Return the tie rules of a board that can separate rows, in the order in which they apply."""
-    return [
-        _tiebreak(plan, board, snapshot, summaries, name) for name in board.ties if name != "shared place"
-    ]
-
-
-def _tiebreak(
-    plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot, summaries: Summaries, name: str
-) -> Tiebreak:
-    # With the name of the board, so that the same team does not win the draw on each of them.
-    if name == "lot":
-        return Tiebreak(name, tiebreak_lots(plan.context.seed, board.name, summaries.ids))
-    if name == "participation":
-        # Nobody can log on a paused day, so it lowers no share, even where it counts.
-        return Tiebreak(name, _share(summaries.logged_days, summaries.member_days - summaries.paused_days))
-    if name == "improvement":
-        return Tiebreak(name, _improvement(plan, snapshot, summaries))
-    goal = name.removeprefix("met ")
-    return Tiebreak(name, _share(summaries.met[goal], summaries.member_days))
-
-
-def _share(part: Int64Array, whole: Int64Array) -> Int64Array:
-    """Return the share of `part` in `whole` in units of 1e-9, rounded down; 0 of nothing."""
-    below = np.maximum(whole, 1)
-    largest = np.abs(part).max(initial=0)
-    if largest < _EXACT // _FINE and below.max(initial=1) < _EXACT:
-        # As doubles, a third of the time: a quotient that is no whole number is at least 1 / `below` away
-        # from one, and the rounding of the division is less.
-        share = part * float(_FINE)
-        share /= below
-        np.floor(share, out=share)
-        share[whole <= 0] = 0
-        return share.astype(np.int64)
-    if largest < _LONGEST // _FINE:
-        return np.where(whole > 0, part * _FINE // below, 0)
-    # Split first, since `part * 10**9` may leave 64 bits where points stand in the numerator.
-    units, rest = np.divmod(part, below)
-    return np.where(whole > 0, units * _FINE + rest * _FINE // below, 0)
-
-
-def _improvement(plan: Plan, snapshot: ScoreSnapshot, summaries: Summaries) -> Int64Array:
-    """Return the points per membership day of the last full week, less those of the first week.
-
-    0 where there is nothing to compare: in the first weeks, and for people who were away in one of the two.
-    """
-    weeks = min(snapshot.last_day + 1, plan.calendar.length) // 7
-    if weeks < 2:
-        return np.zeros(len(summaries), np.int64)
-    days = summaries.by_day
-
-    def of_week(values: Int64Array, week: int) -> Int64Array:
-        return np.asarray(values[:, 7 * (week - 1) : 7 * week].sum(axis=1))
-
-    then, now = of_week(days.due, 1), of_week(days.due, weeks)
-    # One fraction: rounding each week by itself could make equal improvements differ by one.
-    return _share(of_week(days.points, weeks) * then - of_week(days.points, 1) * now, then * now)
 
 
 def _ineligible(plan: Plan, board: BoardPlan, snapshot: ScoreSnapshot) -> Sequence[str]:

@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 
 from moonwalk.scoring.asking import RuleFailed
-from moonwalk.scoring.boards import summaries_of, tiebreaks_of
+from moonwalk.scoring.boards import summaries_of
 from moonwalk.scoring.differences import ZERO, Breakdown, RowPair, by_rule, by_size, by_week
+from moonwalk.scoring.tiebreaks import tiebreaks_of
 from moonwalk.services.errors import Refused
 from moonwalk.services.launched import AsOf, When
 from moonwalk.services.lookup import Kind, row_of
@@ -220,7 +221,7 @@ def _index(snapshot: BoardSnapshot, at: int) -> int:
 def _ties(snapshot: BoardSnapshot, at: int, other: int) -> Iterator[TieStep]:
     """The tie rules that were asked, up to the one that decided."""
     summaries = summaries_of(snapshot.plan, snapshot.board, snapshot.snapshot)
-    for tie in tiebreaks_of(snapshot.plan, snapshot.board, snapshot.snapshot, summaries):
+    for tie in tiebreaks_of(snapshot.plan, snapshot.board, snapshot.snapshot.last_day, summaries):
         mine, theirs = int(tie.values[at]), int(tie.values[other])
         values = _said(tie.name, mine, theirs, 10**snapshot.plan.context.point_decimals)
         yield TieStep(tie.name, *values, mine != theirs)
