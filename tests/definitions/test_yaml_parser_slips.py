@@ -63,7 +63,17 @@ HEAD = "moonwalk: 1\n"
         ("schedule: {log\u2011until: Tuesday 12:00}\n", "2:12: there is no key 'log\u2011until'"),
         ('about: "a" b\n', "2:12: this line does not fit the lines above it."),
         ('about: "a\\qb"\n', "2:11: a backslash in double quotes means something to YAML."),
-        ("plugins: {a: b\n", "3:1: a bracket is not closed, or a comma is missing."),
+        ("plugins: {a: b\n", "2:10: this { is not closed. Close it with }, "),
+        (
+            "schedule: {length: 4 weeks\nactivities:\n  a: b\n",
+            "2:11: this { is not closed. Close it with }, ",
+        ),
+        (
+            "rules:\n  - {rule: card, when: [a, b\n  - {rule: card}\n",
+            "3:24: this [ is not closed. Close it with ], ",
+        ),
+        ("plugins: {\n  a: 1\n  b: 2\n}\n", "4:4: a bracket is not closed, or a comma is missing."),
+        ("plugins: {a: 1 b: 2}\n", "2:17: a bracket is not closed, or a comma is missing."),
         ("schedule:\n    a: b\n  c: d\n", "4:3: this line does not fit the lines above it."),
         ("---\nabout: b\n", "2:1: a second document begins here."),
         ("about: a\x0bb\n", "2:9: a character that text may not hold."),

@@ -56,6 +56,7 @@ def explain_error(error: yaml.YAMLError, text: str, path: str) -> tuple[Place, s
         _slip(error, lines, place)
         or _late_quote(error, text, place)
         or _needs_quotes(error, lines, place)
+        or _never_closed(error, lines, place)
         or _misfit(error, lines, place)
         or (place, _explanation(problem, context, line, mark.column))
     )
@@ -98,6 +99,25 @@ def _misfit(error: yaml.YAMLError, lines: list[str], place: Place) -> tuple[Plac
         return None
     slip = misfit(lines, mark.line)
     return (Place(path=place.path, line=slip[0] + 1, column=slip[1] + 1), slip[2]) if slip else None
+
+
+def _never_closed(error: yaml.YAMLError, lines: list[str], place: Place) -> tuple[Place, str] | None:
+    """Return place and message for a bracket that is open where the next key or item begins."""
+    begins, ends = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    if begins is None or ends is None or "flow" not in str(getattr(error, "context", None) or ""):
+        return None
+    indents = [len(lines[mark.line]) - len(lines[mark.line].lstrip()) for mark in (begins, ends)]
+    # What belongs to a bracket on several lines is indented further than the line on which it begins.
+    if begins.line == ends.line or (lines[ends.line].strip() and indents[1] > indents[0]):
+        return None
+    opened = lines[begins.line][begins.column : begins.column + 1]
+    closing = {"{": "}", "[": "]"}.get(opened)
+    if closing is None:
+        return None
+    return Place(path=place.path, line=begins.line + 1, column=begins.column + 1), (
+        f"this {opened} is not closed. Close it with {closing}, "
+        "or put the text in quotes if it is part of it."
+    )
 
 
 def _needs_quotes(error: yaml.YAMLError, lines: list[str], place: Place) -> tuple[Place, str] | None:
