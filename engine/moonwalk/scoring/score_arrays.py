@@ -47,7 +47,7 @@ def arrays_of(scored: Scored) -> dict[str, NDArray[Any]]:
 def membership_of(arrays: ScoreArrays, names: Mapping[int, str]) -> Membership:
     """Return who was a member when, without targets, lots and columns; `names` are teams' by number.
 
-    KeyError where the arrays are those of an earlier version.
+    KeyError where the arrays are those of another version.
     """
     day_status, homes = arrays["status/usual"], arrays["home"]
     team = np.repeat(homes.astype(np.int32)[:, None], len(day_status), axis=1)

@@ -246,7 +246,7 @@ def _compared(
         sum((_of(points, rule, at) for rule in points), np.zeros(len(at), np.int64))
         for points, at in ((before, at_stored), (people.points, at_today))
     ]
-    # Scores that an earlier version stored say nothing of teams.
+    # Scores that another version stored may say nothing of teams.
     both = _of_team_rules(stored, today) if "team/due" in stored else {}
     return CodeDifference(
         compared=f"{moment(made):%Y-%m-%d %H:%M} UTC",

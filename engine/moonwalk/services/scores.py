@@ -223,7 +223,7 @@ def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChalleng
 
 
 def _cached_membership(db: Reader, launch: Launched, arrays: score_arrays.ScoreArrays) -> Membership | None:
-    """Who was a member when, by the cache; None where an earlier version stored it."""
+    """Who was a member when, by the cache; None where another version stored it."""
     team_names = {no: name for no, (_, name) in memberships.team_labels(db).items()}
     try:
         membership = score_arrays.membership_of(arrays, team_names)
