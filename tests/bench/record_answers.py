@@ -7,7 +7,8 @@ command, people and entries are made up with fixed seeds, and paths are written 
 Two recordings, made with this script of one checkout, are compared with `diff -r`.
 
 Launching chooses a seed with `secrets.randbits`, which here always returns the same number: the only part of
-the program that is replaced. Milliseconds of loading plugins are written as `#`.
+the program that is replaced. Milliseconds of loading plugins, and the names that messages have as files, are
+written as `#`.
 """
 
 from __future__ import annotations
@@ -91,6 +92,8 @@ class Recorder:
 
     def _normalised(self, text: str, milliseconds: bool) -> str:
         text = text.replace(str(self.work), "<work>").replace(str(checkout()), "<checkout>")
+        # Messages in files have names of their own in every workspace.
+        text = re.sub(r"\b[0-9a-f]{20}(?=/|\.txt)", "#", text)
         if milliseconds:
             text = re.sub(r'("milliseconds": )[\d.e-]+', r"\1#", text)
             text = re.sub(r" +\d+ ms|(?<=State) +(?=Load)", " #", text)
