@@ -74,16 +74,17 @@ def main() -> None:
                 f"{full['peak']:.0f}",
             )
             before = (people, full["full"])
+            # Before anything that fills the outbox.
+            if people == cold_commands.PEOPLE:
+                with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as few:
+                    ask("build", few, str(cold_commands.FEW))
+                    commands = ask("cold-commands", folder, few)
             apart = {name: ask("isolated", folder, name) for name in isolation.APART}
             changes[people] = ask("otherwise", folder)
             queues[people] = ask("queueing", folder)
             closings[people] = ask("closing", folder)
             if people in engines.SIZES:
                 by_engine[people] = ask("engines", folder)
-            if people == cold_commands.PEOPLE:
-                with tempfile.TemporaryDirectory(prefix="moonwalk-bench-") as few:
-                    ask("build", few, str(cold_commands.FEW))
-                    commands = ask("cold-commands", folder, few)
             if people == screen.PEOPLE:
                 screen.table(Path(folder), print_row)
             measured[people] = (ask("warm", folder), apart, other_ways(folder, people))
