@@ -7,7 +7,6 @@ are those of the processor, in turns, so that what else the machine does says li
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,12 +35,12 @@ def commands(challenge: str, now: datetime) -> dict[str, tuple[list[str], dateti
 
 
 def measure(folder: Path, few: Path, challenge: str) -> dict[str, float]:
-    """The seconds of each command with many people and with few, and those of a full score."""
+    """The seconds of each command with many people and with few."""
     from bench import NOW
 
     for place in (folder, few):
         _told(place / "company", NOW)
-    seconds: dict[str, float] = {"full": _full_score(folder, challenge)}
+    seconds: dict[str, float] = {}
     for name, (arguments, now, _) in commands(challenge, NOW).items():
         places = {name: folder / "company", f"{name}, few": few / "company"}
         taken: dict[str, list[float]] = {key: [] for key in places}
@@ -56,7 +55,7 @@ def measure(folder: Path, few: Path, challenge: str) -> dict[str, float]:
 
 
 def table(taken: dict[str, float], challenge: str, print_row: Callable[..., None]) -> None:
-    """Prints what each command adds to its start-up."""
+    """Prints what each command adds to its start-up; `full` are the seconds of a full score."""
     from bench import NOW
 
     print()
@@ -73,22 +72,3 @@ def _told(place: Path, now: datetime) -> None:
     from moonwalk.services.workspace import open_workspace
 
     tick(open_workspace(place, now))
-
-
-def _full_score(folder: Path, challenge: str) -> float:
-    """The seconds of a full score from the snapshot, the fastest of a few."""
-    from bench import NOW, fresh
-    from moonwalk.services import scores
-    from moonwalk.services.score_cache import ScoreCache
-    from moonwalk.services.workspace import open_workspace
-    from moonwalk.store import score_cache
-
-    ws, taken = open_workspace(folder / "company", NOW), []
-    for _ in range(TURNS):
-        with ws.database() as db:
-            with db.write() as tx:
-                score_cache.forget(tx, challenge)
-            began = time.process_time()
-            scores.current(fresh(ws, ScoreCache()), db, challenge)
-            taken.append(time.process_time() - began)
-    return min(taken)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from moonwalk.scoring.absence import counted_days
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.attribution import attribute_days, can_take_part, team_on_day
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
-from moonwalk.scoring.facts import BoolArray, Int32Array, Int64Array, days_until, distinct
+from moonwalk.scoring.facts import LONGEST, BoolArray, Int32Array, Int64Array, days_until, distinct
 from moonwalk.scoring.membership import group_summaries, value_on_day
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
@@ -24,9 +23,6 @@ from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, join
 from moonwalk.scoring.teams import TeamScores, team_summaries
 from moonwalk.scoring.tiebreaks import tiebreaks_of
 from moonwalk.scoring.totals import TotalsKey
-
-_LONGEST: Final = 2**62
-"""Numbers below it can be worked with in 64 bits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +59,8 @@ def build_board(
         kept = (Section(section.label, section.rows[only[section.rows]]) for section in whole)
         sections = tuple(section for section in kept if len(section.rows))
     scores = scores_of(plan, board, summaries, sections)
-    ties, reasons = (
-        tiebreaks_of(plan, board, snapshot.last_day, summaries),
-        _ineligible(plan, board, snapshot),
-    )
+    ties = tiebreaks_of(plan, board, snapshot.last_day, summaries)
+    reasons = _ineligible(plan, board, snapshot)
     decimals, numbering = plan.decimals_of(board), board.numbering
     if sections is None:
         return stand(summaries.ids, scores, decimals, ties, reasons, numbering, before=before)
@@ -311,7 +305,7 @@ def _in_points(scores: Scores, per_point: int) -> Scores:
     if per_point == 1:
         return scores
     # Where the denominator would leave 64 bits, parts are rounded down to steps far finer than what is shown.
-    long = scores.denominators > _LONGEST // per_point
+    long = scores.denominators > LONGEST // per_point
     return Scores(
         numerators=np.where(long, scores.numerators // per_point, scores.numerators),
         denominators=np.where(long, scores.denominators, scores.denominators * per_point),

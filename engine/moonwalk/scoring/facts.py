@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,9 @@ def day_counts(flags: BoolArray) -> Int64Array:
     # Added as bytes, a fifth of the time.
     return np.asarray(np.einsum("ij->i", flags.view(np.uint8)), np.int64)
 
+
+LONGEST: Final = 2**62
+"""Whole numbers below it can be worked with in 64 bits: the sum of two of them still fits."""
 
 NEVER = np.iinfo(np.int64).max
 """The instant of what does not happen. It sorts behind every real instant, so `<` needs no special case."""

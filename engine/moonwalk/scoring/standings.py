@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from moonwalk.api.arrays import Scores
 from moonwalk.api.rankings import Standing
-from moonwalk.scoring.facts import BoolArray, Int64Array
+from moonwalk.scoring.facts import LONGEST, BoolArray, Int64Array
 from moonwalk.scoring.membership import draw_lots
 from moonwalk.scoring.plan import Numbering
 from moonwalk.scoring.reordering import reordered_rows, sorted_rows
@@ -28,10 +28,6 @@ from moonwalk.scoring.reordering import reordered_rows, sorted_rows
 # Fractions are first added in units 2**17 finer than what is shown, so that hardly any sum comes so close to
 # the edge between two shown numbers that it must be added exactly.
 _FINER: Final = 17
-
-
-# Whole parts and remainders each stay below it, so their sum fits 64 bits with a sign.
-_MOST: Final = 1 << 62
 
 
 # `-INT64_MIN` overflows; use `-INT64_MAX` as the unscored sentinel so that keys can be negated.
@@ -349,7 +345,8 @@ def rounded(scores: Scores, decimals: int) -> Int64Array:
     """Return scores times 10**decimals, rounded half up; rows without a score come out below all others."""
     terms, scored = scores.terms(), scores.scored
     scale, count = 10**decimals << _FINER, max(terms.numerators.shape[1], 1)
-    most = _MOST // scale
+    # Whole parts and remainders each stay below it, so their sum fits 64 bits with a sign.
+    most = LONGEST // scale
     # Rows whose fractions are too long to be scaled within 62 bits are left to exact arithmetic below;
     # zeros stand in for them meanwhile.
     short = scored & (terms.denominators.max(axis=1, initial=1) < most)

@@ -7,16 +7,13 @@ from typing import Final
 import numpy as np
 
 from moonwalk.api.teams import Summaries
-from moonwalk.scoring.facts import Int64Array
+from moonwalk.scoring.facts import LONGEST, Int64Array
 from moonwalk.scoring.plan import BoardPlan, Plan
 from moonwalk.scoring.standings import Tiebreak, tiebreak_lots
 
 # Shares are compared to nine decimals. Two different shares of fewer than 30,000 days differ by more than
 # 1/30,000**2, which is just above 1e-9, so none are taken for equal.
 _FINE: Final = 10**9
-
-_LONGEST: Final = 2**62
-"""Numbers below it can be worked with in 64 bits."""
 
 _EXACT: Final = 2**52
 """A quotient of two numbers below it, rounded down, is the same in doubles as in whole numbers."""
@@ -43,7 +40,10 @@ def _tiebreak(plan: Plan, board: BoardPlan, last_day: int, summaries: Summaries,
 
 
 def _share(part: Int64Array, whole: Int64Array) -> Int64Array:
-    """Return the share of `part` in `whole` in units of 1e-9, rounded down; 0 of nothing."""
+    """Return the share of `part` in `whole` in units of 1e-9, rounded down; 0 of nothing.
+
+    It has to be below 9e9, as shares of days and points of a day are.
+    """
     below = np.maximum(whole, 1)
     largest = np.abs(part).max(initial=0)
     if largest < _EXACT // _FINE and below.max(initial=1) < _EXACT:
@@ -54,9 +54,9 @@ def _share(part: Int64Array, whole: Int64Array) -> Int64Array:
         np.floor(share, out=share)
         share[whole <= 0] = 0
         return share.astype(np.int64)
-    if largest < _LONGEST // _FINE:
+    if largest < LONGEST // _FINE:
         return np.where(whole > 0, part * _FINE // below, 0)
-    if part.dtype != object and below.max(initial=1) < _LONGEST // _FINE:
+    if part.dtype != object and below.max(initial=1) < LONGEST // _FINE:
         # Split first, since `part * 10**9` may leave 64 bits where points stand in the numerator.
         units, rest = np.divmod(part, below)
         return np.where(whole > 0, units * _FINE + rest * _FINE // below, 0)
@@ -80,7 +80,7 @@ def _improvement(plan: Plan, last_day: int, summaries: Summaries) -> Int64Array:
 
     then, now = of_week(days.due, 1), of_week(days.due, weeks)
     later, first = of_week(days.points, weeks), of_week(days.points, 1)
-    if _most(later, first) * _most(then, now) >= _LONGEST // 2:
+    if _most(later, first) * _most(then, now) >= LONGEST // 2:
         later, first = later.astype(object), first.astype(object)
     # One fraction: rounding each week by itself could make equal improvements differ by one.
     return _share(later * then - first * now, then * now)

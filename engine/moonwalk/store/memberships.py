@@ -271,7 +271,7 @@ def _days_out(
 ) -> Mapping[int, Sequence[tuple[date, date | None]]]:
     """From when to when each person stays out, by person."""
     out: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    # Mostly nobody does, which takes a third of the time to see.
+    # Mostly nobody does, and to see that takes a third of the time.
     if person is None and not db.value(_ANY_OUT, (challenge,)):
         return out
     for membership in withheld(db, challenge, known_at, person):
