@@ -6,7 +6,7 @@ later, leave or change teams.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, get_args
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from moonwalk.api.timeline import Status
 from moonwalk.scoring.attribution import attribute_days, can_take_part
-from moonwalk.scoring.facts import BoolArray, EntryFacts, distinct
+from moonwalk.scoring.facts import BoolArray, EntryFacts, Int32Array, distinct
 from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.plan import NOTHING, OWN_AVERAGE, PartWeeks, Plan
 from moonwalk.scoring.score import Scored, rescore, score, score_from_people, with_teams_again
@@ -69,10 +69,20 @@ def _everywhere(plan: Plan, **changes: Any) -> Plan:
     return replace(plan, earlier=earlier, **changes)
 
 
-def score_alternative(scored: Scored, other: Alternative, entries: EntryFacts, codes: Codes) -> Scored:
-    """Return the scores by an alternative to the plan of `scored`, whose entries are given.
+def people_concerned(scored: Scored, alternatives: Iterable[Alternative]) -> Int32Array:
+    """Return the numbers of all whose own points may be others by one of the alternatives."""
+    membership = scored.people.membership
+    concerned = np.zeros(len(membership.people), np.bool_)
+    for other in alternatives:
+        concerned |= _people_concerned(scored.plan, membership, other)
+    return membership.people[concerned]
 
-    They are what `score` answers for its plan. RuleFailed where a rule does not answer.
+
+def score_alternative(scored: Scored, other: Alternative, entries: EntryFacts, codes: Codes) -> Scored:
+    """Return the scores by an alternative to the plan of `scored`.
+
+    `entries` are at least those of the people whom it concerns. The scores are what `score` answers for its
+    plan. RuleFailed where a rule does not answer.
     """
     people = scored.people
     if other.concerns == "teams":
@@ -87,6 +97,8 @@ def score_alternative(scored: Scored, other: Alternative, entries: EntryFacts, c
 
 def _people_concerned(plan: Plan, membership: Membership, other: Alternative) -> BoolArray:
     """Return who may have other points by an alternative (people)."""
+    if other.concerns == "teams":
+        return np.zeros(len(membership.people), np.bool_)
     if other.concerns == "pauses":
         return np.asarray((membership.status == Status.PAUSED).any(axis=1))
     if other.concerns == "part weeks":

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from moonwalk.services import scores
+from moonwalk.services.amendments.amend import amend
 from moonwalk.services.boards.alternatives import compare_board
+from moonwalk.services.boards.board import show_board
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launch import launch
 from moonwalk.services.roster.participation import pause
@@ -119,8 +122,48 @@ def test_comparing_leaves_everything_as_it_was(lived):
     board, before = lived.board(challenge="lanes0"), lived.dump(())
     compare_board(ws, "lanes0")
     assert lived.dump(()) == before
-    assert ws.live.get("lanes0") is None
     assert lived.board(challenge="lanes0") == board
+    assert show_board(ws, "lanes0") == board
+
+
+def test_comparing_starts_from_scores_that_are_there(day6, monkeypatch):
+    rows = compare_board(day6.ws, "lanes").rows
+
+    def fails(*_):
+        raise ValueError("scored again")
+
+    monkeypatch.setattr(FullHouse, "grid_points", fails)
+    # Nobody pauses or came later, so none of the alternatives concerns anybody's own points.
+    assert compare_board(day6.ws, "lanes").rows == rows
+
+
+def test_an_entry_that_comes_between_counts_under_each_alternative(day6, monkeypatch):
+    ws, scored_as_of = day6.ws, scores.scored_as_of
+
+    def with_an_entry_afterwards(ws, db, challenge, query):
+        whole = scored_as_of(ws, db, challenge, query)
+        day6.log("p05", "35")
+        return whole
+
+    before = compare_board(ws, "lanes").rows
+    monkeypatch.setattr(scores, "scored_as_of", with_an_entry_afterwards)
+    with_it = compare_board(ws, "lanes").rows
+    monkeypatch.undo()
+    assert with_it != before
+    assert with_it == compare_board(day6.ws, "lanes").rows
+
+
+def test_a_moment_before_a_change_is_compared_by_the_text_of_then(day6):
+    day6.now = at(6)
+    path = day6.folder / "challenges" / "lanes.yaml"
+    before = [compare_board(day6.ws, "lanes", known_at=at(5)).rows, day6.board(known_at=at(5)).rows]
+    path.write_text(path.read_text().replace("ranking: mean", "ranking: sum"), encoding="utf-8")
+    day6.now = at(7)
+    amend(day6.ws, "lanes", "teams are of one size")
+
+    rows = compare_board(day6.ws, "lanes", known_at=at(5)).rows
+    assert [rows, day6.board(known_at=at(5)).rows] == before
+    assert compare_board(day6.ws, "lanes").rows[0].value == "sum"
 
 
 def test_a_board_of_people_has_no_teams_to_decide_about(lived):

@@ -14,16 +14,17 @@ from moonwalk.registry import PluginFailure
 from moonwalk.scoring.alternatives import (
     Alternative,
     people_alternatives,
+    people_concerned,
     score_alternative,
     team_alternatives,
 )
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.day_maximum import NoProjection
-from moonwalk.scoring.facts import EntryFacts
+from moonwalk.scoring.facts import NEVER, EntryFacts
 from moonwalk.scoring.periods import Stretch
 from moonwalk.scoring.plan import BoardPlan
 from moonwalk.scoring.race import Race, race
-from moonwalk.scoring.score import Scored, score
+from moonwalk.scoring.score import Scored
 from moonwalk.scoring.standings import Standings, show_score
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.services import scores
@@ -31,21 +32,21 @@ from moonwalk.services.boards.periods import day_within, scored_within, state_of
 from moonwalk.services.boards.views import CanReach, ComparedRow, ComparedView, OvertakeView
 from moonwalk.services.errors import PluginFailed, Refused
 from moonwalk.services.launched import (
+    NOW,
     AsOf,
-    Cutoff,
     NotScored,
     When,
-    check_kept,
     cutoff_of,
     day_shown,
     finality,
     launched,
 )
 from moonwalk.services.lookup import board_of
-from moonwalk.services.score_cache import Launched, ScoredChallenge
-from moonwalk.services.scores import codes_of, facts_of, last_day, membership_of, named, plan_at
+from moonwalk.services.score_cache import ScoredChallenge
+from moonwalk.services.scores import brought_up_to_date, codes_of, facts_of
 from moonwalk.services.views import Range
 from moonwalk.services.workspace import Workspace
+from moonwalk.store import score_cache
 from moonwalk.store.database import Database
 
 
@@ -58,57 +59,73 @@ def compare_board(
     known_at: When | None = None,
     days: Range | None = None,
 ) -> ComparedView:
-    """Score a board under each alternative, one change at a time, from the facts. Nothing is stored.
+    """Return a board under each alternative, one change at a time, all of them from what is known now.
 
     A board of weeks or months is compared over the latest that has begun, any board over `days` if they are
     named. Raise Refused if the challenge cannot be scored as it is, or the board is split.
     """
+    query = AsOf(as_of, known_at)
     with ws.database() as db:
         try:
-            check_kept(db, challenge)
-            launch = launched(ws, db, challenge)
-            name = board_of(launch.challenge, board)
-            column = launch.plan.board(name).split_by
-            if column:
-                raise Refused(
-                    f"'{name}' gives places within each '{column}', so there is no first place of all. "
-                    "Name a board without 'split_by' and 'inside'."
-                )
-            cutoff = cutoff_of(ws, launch.plan.calendar, AsOf(as_of, known_at))
-            comparing = _facts(ws, db, launch, cutoff, name, days)
+            comparing = _comparing(ws, db, challenge, query, board, days)
             rows = tuple(comparing.rows())
         except NotScored as reason:
             raise PluginFailed(
                 f"'{challenge}' is not scored now, so there is nothing to compare. No entry is lost. {reason}"
             ) from reason
-    calendar, part = launch.plan.calendar, comparing.part
-    shown = day_shown(calendar, as_of or calendar.today(cutoff.now))
+    whole, part = comparing.scored_challenge, comparing.part
+    calendar, now = whole.plan.calendar, cutoff_of(ws, whole.plan.calendar, query).now
+    shown = day_shown(calendar, as_of or calendar.today(now))
     return ComparedView(
         challenge=challenge,
-        title=launch.challenge.title,
-        board=name,
-        label=launch.challenge.boards[name].label,
+        title=whole.challenge.title,
+        board=comparing.name,
+        label=whole.challenge.boards[comparing.name].label,
         as_of=shown if part is None else day_within(calendar, part, shown),
-        state=finality(calendar, cutoff.now) if part is None else state_of(calendar, part, cutoff.now),
+        state=finality(calendar, now) if part is None else state_of(calendar, part, now),
         rows=rows,
         period="" if part is None else part.name,
     )
 
 
-def _facts(
-    ws: Workspace, db: Database, launch: Launched, cutoff: Cutoff, board: str, days: Range | None
+def _comparing(
+    ws: Workspace, db: Database, challenge: str, query: AsOf, board: str | None, days: Range | None
 ) -> _Comparing:
-    plan = plan_at(launch.plan, cutoff.now, cutoff.day)
+    whole = scores.scored_as_of(ws, db, challenge, query)
+    name = _with_one_first_place(whole, board)
     with db.read():
-        people = membership_of(db, launch, cutoff.now, cutoff.known_at)
-        facts, codes = facts_of(db, plan, min(cutoff.known_at, launch.frozen)), codes_of(db, plan)
-        try:
-            scored = score(plan, people, facts, codes, last_day(plan))
-        except RuleFailed as failure:
-            raise NotScored(f"{failure.at}: {failure}") from failure
-        scored_challenge = named(db, launch, _numbered(scored, board), "", 0, cutoff.now)
-        part = stretch_of(scored_challenge, scored_challenge.plan.board(board), days)
-        return _Comparing(ws, scored_challenge, board, part, facts, codes)
+        frozen, known_at = launched(ws, db, challenge).frozen, whole.since
+        if query == NOW:
+            known_at, whole = NEVER, _with_newest(db, whole, frozen)
+        whole = replace(whole, scored=_numbered(whole.scored, name))
+        plan = whole.scored.plan
+        concerned = people_concerned(whole.scored, people_alternatives(plan)).tolist()
+        facts = facts_of(db, plan, min(known_at, frozen), concerned)
+        part = stretch_of(whole, whole.plan.board(name), days)
+        return _Comparing(ws, whole, name, part, facts, codes_of(db, plan))
+
+
+def _with_one_first_place(whole: ScoredChallenge, board: str | None) -> str:
+    """The name of a board that gives first place of all. Refused for one that is split."""
+    name = board_of(whole.challenge, board)
+    column = whole.plan.board(name).split_by
+    if column:
+        raise Refused(
+            f"'{name}' gives places within each '{column}', so there is no first place of all. "
+            "Name a board without 'split_by' and 'inside'."
+        )
+    return name
+
+
+def _with_newest(db: Database, whole: ScoredChallenge, frozen: int) -> ScoredChallenge:
+    """The scores with entries that came since, so that each alternative counts what they count."""
+    newest = score_cache.read(db).entries
+    if whole.entry == newest or frozen != NEVER:
+        return whole
+    try:
+        return brought_up_to_date(db, whole, newest)
+    except RuleFailed as failure:
+        raise NotScored(f"{failure.at}: {failure}") from failure
 
 
 def _numbered(scored: Scored, board: str) -> Scored:
