@@ -61,7 +61,7 @@ def project_people(
     if adjustments and len(earning) + len(adjustments) < len(plan.earning) + len(plan.adjustment_rules):
         raise NoProjection("the board counts some rules only, and one of them depends on others")
     # A rule that pays once may have paid already, in a week that is closed; its bounds depend on that.
-    paid: list[BoolArray] = [np.any(people.points[rule.id][:, ~is_open], axis=1) for rule in earning]
+    paid = [((people.points[rule.id] != 0) & ~is_open).any(axis=1) for rule in earning]
     # Bounds depend on nothing but these columns, and most people share them: each kind of row is asked once.
     situations = np.column_stack((people.membership.status[:, is_open], *paid))
     rows, back = _first_of_each(situations.astype(np.int8))

@@ -66,12 +66,13 @@ def race(scored: Scored, name: str, standings: Standings, now: int, stretch: Str
     # A team none of whose members takes a place is shown, but can never be first.
     membership = end.snapshot.people.membership
     then = team_on_day(end.plan, membership, end.snapshot.last_day)
-    never = {leader, *groups_without_eligible_member(end.plan, membership, then, len(most))}
+    may = np.ones(len(most), np.bool_)
+    may[[leader, *groups_without_eligible_member(end.plan, membership, then, len(most))]] = False
     # Compared as shown, since places are given on what is shown; level counts, because tiebreaks may
     # still turn.
-    contenders = [row for row in range(len(most)) if row not in never and most[row] >= least[leader]]
-    contenders.sort(key=lambda row: (-int(most[row]), row))
-    return Race(leader, least, most, tuple(contenders), plan.decimals_of(board))
+    rows = np.flatnonzero(may & (most >= least[leader]))
+    contenders = rows[np.argsort(-most[rows], kind="stable")]
+    return Race(leader, least, most, tuple(contenders.tolist()), plan.decimals_of(board))
 
 
 def _check_kind(board: BoardPlan) -> None:

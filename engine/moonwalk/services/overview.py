@@ -29,6 +29,8 @@ QUIET_DAYS: Final = 5
 
 MOST_MOVERS: Final = 3
 
+MOST_RIVALS: Final = 4
+
 
 @dataclass(frozen=True, slots=True)
 class TeamActivity:
@@ -230,7 +232,7 @@ def _movers(view: BoardView) -> tuple[Mover, ...]:
 
 def _race(ws: Workspace, view: BoardView) -> OvertakeView | None:
     """Who can still win a board, where that is known."""
-    race = overtake(ws, view.challenge, view.board)
+    race = overtake(ws, view.challenge, view.board, most=MOST_RIVALS)
     return race if race.leader is not None else None
 
 

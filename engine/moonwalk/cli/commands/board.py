@@ -164,7 +164,7 @@ def board_command(
     race = None
     now = as_of is None and known_at is None
     if whom.is_organisers and view.ranks == "teams" and not view.stale and now:
-        race = overtake(workspace, challenge, view.board, days)
+        race = overtake(workspace, challenge, view.board, days, most=None if json_ else 1)
     if json_:
         plain = {**_as_json(view), "for": whom.name, "overtake": _overtake_as_json(race)}
         print_json(plain if whom.is_organisers else _for_others(plain))

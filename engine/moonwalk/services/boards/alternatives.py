@@ -231,13 +231,19 @@ class _Comparing:
 
 
 def overtake(
-    ws: Workspace, challenge: str, board: str | None = None, days: Range | None = None
+    ws: Workspace,
+    challenge: str,
+    board: str | None = None,
+    days: Range | None = None,
+    *,
+    most: int | None = None,
 ) -> OvertakeView:
     """Return who leads a board, the score they are certain of, and who can still draw level or overtake.
 
     Closed days are fixed, days that can still be logged may turn out any way, and today's members are
     assumed to stay. A board of weeks or months is about the latest that has begun, any board about `days`
-    if they are named. Raise Refused if the challenge cannot be scored.
+    if they are named. `most` is how many of those who can overtake are named, None for all. Raise Refused
+    if the challenge cannot be scored.
     """
     with ws.database() as db:
         try:
@@ -246,7 +252,7 @@ def overtake(
             part = stretch_of(scored_challenge, scored_challenge.plan.board(name), days)
             standings = _standings_of(scored_within(scored_challenge, part), name)
             reachable = race(scored_challenge.scored, name, standings, ws.instant(), part)
-            return _overtake_view(scored_challenge, reachable)
+            return _overtake_view(scored_challenge, reachable, most)
         except (NoProjection, RuleFailed) as reason:
             return OvertakeView(why_not_known=str(reason))
         except NotScored as reason:
@@ -259,7 +265,7 @@ def _standings_of(scored_challenge: ScoredChallenge, board: str) -> Standings:
     return scored_challenge.scored.standings(board, scored_challenge.team_ids, scored_challenge.person_ids)
 
 
-def _overtake_view(scored_challenge: ScoredChallenge, race: Race) -> OvertakeView:
+def _overtake_view(scored_challenge: ScoredChallenge, race: Race, most: int | None) -> OvertakeView:
     def reach(row: int, score: int) -> CanReach:
         return CanReach(
             scored_challenge.team_ids[row],
@@ -269,6 +275,7 @@ def _overtake_view(scored_challenge: ScoredChallenge, race: Race) -> OvertakeVie
 
     return OvertakeView(
         leader=reach(race.leader, race.least[race.leader]),
-        can=tuple(reach(row, race.most[row]) for row in race.contenders),
+        can=tuple(reach(row, race.most[row]) for row in race.contenders[:most]),
+        contenders=len(race.contenders),
         decided=race.decided,
     )

@@ -128,11 +128,13 @@ class OvertakeView:
     """Whether the first place can still be overtaken, if today's members stay.
 
     The leader is certain of its score; those who can come level with it or pass it come with the most that
-    they can reach. `decided` is None where that cannot be said, and `why_not_known` says why.
+    they can reach: the `contenders` with the most come in `can`, or all of them. `decided` is None where that
+    cannot be said, and `why_not_known` says why.
     """
 
     leader: CanReach | None = None
     can: tuple[CanReach, ...] = ()
+    contenders: int = 0
     decided: bool | None = None
     why_not_known: str = ""
 
@@ -143,7 +145,7 @@ class OvertakeView:
             return f"It cannot be said whether first place can still be overtaken: {self.why_not_known}."
         if self.decided:
             return f"{self.leader.name} can no longer be overtaken, if today's members stay."
-        first, by = self.can[0], f" by {len(self.can)} teams" if len(self.can) > 1 else ""
+        first, by = self.can[0], f" by {self.contenders} teams" if self.contenders > 1 else ""
         return (
             f"First place can still be overtaken{by}: {first.name} can reach {first.score}, "
             f"{self.leader.name} ends with at least {self.leader.score}."

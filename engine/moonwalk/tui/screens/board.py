@@ -211,7 +211,7 @@ class BoardScreen(TableFrame):
         if not is_shown_now or view.ranks != "teams" or view.state == "final" or view.stale:
             self._races.pop((view.board, self._days), None)
         else:
-            question = partial(overtake, self.workspace, self._challenge, view.board, self._days)
+            question = partial(overtake, self.workspace, self._challenge, view.board, self._days, most=1)
             take = partial(self._take_race, view.board, self._days)
             self.watch_answer(f"race {view.board}", question, take)
         self._show_race()

@@ -24,7 +24,6 @@ LEVELS: Final = "▁▂▃▄▅▆▇█"
 NOBODY: Final = "·"
 LONGEST_NAME: Final = 16
 MOST_TEAMS: Final = 12
-MOST_RIVALS: Final = 4
 LOW: Final = 10
 """So many lines there are where one of them may stay blank."""
 
@@ -195,10 +194,10 @@ def _race(race: OvertakeView, width: int) -> Iterator[Content]:
         yield ui((race.sentence, "bold")).truncate(width, ellipsis=True)
         return
     yield ui(("Can still win, if today's members stay", "bold"))
-    shown = (race.leader, *race.can[:MOST_RIVALS])
+    shown = (race.leader, *race.can)
     names = min(max(cell_len(clean(team.name)) for team in shown), LONGEST_NAME)
     for team in shown:
         reach = "leads, certain of" if team is race.leader else "can reach"
         yield ui(cell(team.name, names), (f"  {reach} {team.score}", "$text-muted"))
-    if len(race.can) > MOST_RIVALS:
-        yield ui((f"and {len(race.can) - MOST_RIVALS:,} more teams", "$text-muted"))
+    if race.contenders > len(race.can):
+        yield ui((f"and {race.contenders - len(race.can):,} more teams", "$text-muted"))
