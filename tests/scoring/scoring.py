@@ -11,7 +11,8 @@ from tests.scoring.facts import CODES, entry_facts, member_facts, pause_facts, t
 from tests.scoring.histories import History
 from tests.scoring.oracle_boards import row_id
 
-from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
+from moonwalk.scoring.membership import build_membership, draw_lots
+from moonwalk.scoring.roster_columns import RosterColumn
 from moonwalk.scoring.score import score
 
 TIMES = float(os.environ.get("MOONWALK_EXAMPLES_TIMES", "0.3"))

@@ -12,8 +12,9 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from moonwalk.api.fields import ByWeek
 from moonwalk.scoring.badges import score_badges
 from moonwalk.scoring.explain import explain
-from moonwalk.scoring.membership import RosterColumn, build_membership
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import GoalPlan, Plan
+from moonwalk.scoring.roster_columns import RosterColumn
 from moonwalk.scoring.score import score
 from moonwalk_plugins.bank import Bank
 from moonwalk_plugins.bonus_days import BonusDays

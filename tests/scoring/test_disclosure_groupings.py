@@ -13,7 +13,8 @@ from tests.scoring.facts import CODES, Member, entry_facts, member_facts, pause_
 from moonwalk.api import Ranking
 from moonwalk.registry import adapt
 from moonwalk.scoring.disclosure import ACTIVE, TOTAL, grouping_of, grouping_of_totals, measured, share_of
-from moonwalk.scoring.membership import RosterColumn, build_membership
+from moonwalk.scoring.membership import build_membership
+from moonwalk.scoring.roster_columns import RosterColumn
 from moonwalk.scoring.score import score
 from moonwalk_plugins.amounts import PerUnit
 from moonwalk_plugins.company import CollectiveGoal

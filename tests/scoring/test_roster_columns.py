@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moonwalk.scoring.membership import RosterColumn, value_key
+from moonwalk.scoring.roster_columns import RosterColumn, value_key
 
 VALUES = st.sampled_from(["Bern", "bern", " BERN ", "Rome", "Straße", "STRASSE", "", "  "])
 

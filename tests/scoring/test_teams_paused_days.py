@@ -11,8 +11,9 @@ from tests.scoring.facts import CODES, Member, Pause, entry_facts, member_facts,
 
 from moonwalk.registry import adapt
 from moonwalk.scoring.boards import ScoreSnapshot, summaries_of, tiebreaks_of
-from moonwalk.scoring.membership import RosterColumn, build_membership
+from moonwalk.scoring.membership import build_membership
 from moonwalk.scoring.plan import NOTHING, OWN_AVERAGE, TeamsPlan
+from moonwalk.scoring.roster_columns import RosterColumn
 from moonwalk.scoring.score import score
 from moonwalk_plugins.amounts import PerUnit
 from moonwalk_plugins.rankings import (

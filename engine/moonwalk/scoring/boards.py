@@ -16,9 +16,10 @@ from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.attribution import attribute_days, can_take_part, team_on_day
 from moonwalk.scoring.eligibility import ineligible_groups, ineligible_people
 from moonwalk.scoring.facts import LONGEST, BoolArray, Int32Array, Int64Array, days_until, distinct
-from moonwalk.scoring.membership import group_summaries, value_on_day
+from moonwalk.scoring.membership import value_on_day
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.plan import BoardPlan, Plan
+from moonwalk.scoring.roster_columns import group_summaries
 from moonwalk.scoring.standings import Section, Standings, Tiebreak, by_id, joined, stand
 from moonwalk.scoring.teams import TeamScores, team_summaries
 from moonwalk.scoring.tiebreaks import tiebreaks_of

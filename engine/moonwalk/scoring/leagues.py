@@ -18,7 +18,8 @@ from moonwalk.scoring.membership import Membership
 from moonwalk.scoring.people import PeopleScores
 from moonwalk.scoring.periods import people_of_days, plan_of_days
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
-from moonwalk.scoring.teams import TeamScores, score_teams, team_summaries
+from moonwalk.scoring.team_blocks import score_teams_in_blocks
+from moonwalk.scoring.teams import TeamScores, team_summaries
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +138,7 @@ def score_weeks(plan: Plan, people: PeopleScores, teams: int, last_day: int) -> 
     if not any(rule.compares for rule in plan.league_rules):
         return ()
     return tuple(
-        score_teams(
+        score_teams_in_blocks(
             plan_of_days(plan, days_of_week(plan, week)),
             people_of_days(people, days_of_week(plan, week)),
             teams,

@@ -64,9 +64,9 @@ class PatchedRows(Mapping[str, NDArray[Scalar]], Generic[Scalar]):
         return {**self.base, **self._whole} if self._whole else self.base
 
 
-def rows_of(arrays: Mapping[str, NDArray[Scalar]], rows: Int64Array) -> dict[str, NDArray[Scalar]]:
+def rows_of(arrays: Mapping[str, NDArray[Scalar]], rows: Int64Array | slice) -> dict[str, NDArray[Scalar]]:
     """Return some rows of each array, by name."""
-    if isinstance(arrays, PatchedRows):
+    if isinstance(arrays, PatchedRows) and not isinstance(rows, slice):
         return {name: arrays.of_rows(name, rows) for name in arrays}
     return {name: values[rows] for name, values in arrays.items()}
 

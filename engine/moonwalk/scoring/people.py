@@ -105,7 +105,7 @@ class PeopleScores:
         """Return the same people with other points."""
         return replace(self, points=points, totals_cache={})
 
-    def only(self, rows: Int64Array) -> PeopleScores:
+    def only(self, rows: Int64Array | slice) -> PeopleScores:
         """Return the scores of some of the people."""
         return PeopleScores(
             self.membership.only(rows),

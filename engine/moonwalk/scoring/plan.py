@@ -23,7 +23,7 @@ from moonwalk.registry import (
 )
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER, BoolArray
-from moonwalk.scoring.membership import columns_of
+from moonwalk.scoring.roster_columns import columns_of
 
 PartWeeks = Literal["goals shrink with the days", "goals stay", "week does not count"]
 

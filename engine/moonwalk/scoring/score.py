@@ -21,7 +21,8 @@ from moonwalk.scoring.people import Block, MapBlocks, PeopleScores, score_in_blo
 from moonwalk.scoring.periods import Stretch, people_of_days, plan_of_days, without_days
 from moonwalk.scoring.plan import AnyRulePlan, Plan, RulePlan
 from moonwalk.scoring.standings import Standings
-from moonwalk.scoring.teams import TeamScores, score_teams
+from moonwalk.scoring.team_blocks import members_of_teams, score_teams_in_blocks
+from moonwalk.scoring.teams import TeamScores
 from moonwalk.scoring.verdicts import Codes, Settled, converted, judge, settle
 
 
@@ -76,7 +77,7 @@ class Scored:
         plan = plan_of_days(self.plan, days)
         last = stretch.latest(self.last_day if last_day is None else last_day) - days.start
         people = without_days(people_of_days(self.people, days), kept)
-        teams = score_teams(plan, people, len(people.membership.teams), last)
+        teams = score_teams_in_blocks(plan, people, len(people.membership.teams), last)
         bonus = {rule: np.where(kept, values[:, days], 0) for rule, values in whole.bonus.items()}
         return Scored(plan, people, replace(teams, bonus=bonus), last)
 
@@ -118,7 +119,7 @@ def score(
 def score_from_people(plan: Plan, people: PeopleScores, last_day: int) -> Scored:
     """Return everything that follows from the scores of people."""
     teams = len(people.membership.teams)
-    team_scores = score_teams(plan, people, teams, last_day)
+    team_scores = score_teams_in_blocks(plan, people, teams, last_day)
     return Scored(plan, people, team_scores, last_day, score_weeks(plan, people, teams, last_day))
 
 
@@ -203,12 +204,8 @@ def scores_of_teams(
     plan: Plan, people: PeopleScores, teams: Int64Array, last_day: int
 ) -> tuple[TeamScores, tuple[TeamScores, ...]]:
     """Return the scores of some teams (indices), and those of each week; all of their members are given."""
-    members = people.only(people.membership.members_of(teams))
-    # The teams that members came from or went to are scored too, but lack their other members: only `teams`
-    # are returned. Some may be teams that nobody was in on any day.
-    membership, known = members.membership.compact(teams)
-    scored = score_from_people(plan, replace(members, membership=membership), last_day)
-    rows = np.searchsorted(known, teams)
+    members, rows = members_of_teams(people, teams)
+    scored = score_from_people(plan, members, last_day)
     return scored.teams.only(rows), tuple(week.only(rows) for week in scored.weeks)
 
 

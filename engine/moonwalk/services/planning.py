@@ -28,7 +28,6 @@ from moonwalk.registry import (
     TeamRuleAdapter,
 )
 from moonwalk.scoring.calendar import Calendar
-from moonwalk.scoring.membership import nested_name, value_key
 from moonwalk.scoring.plan import (
     NOTHING,
     Absence,
@@ -40,6 +39,7 @@ from moonwalk.scoring.plan import (
     TargetBounds,
     TeamsPlan,
 )
+from moonwalk.scoring.roster_columns import nested_name, value_key
 from moonwalk.services.errors import Refused
 from moonwalk.services.workspace import Workspace
 

@@ -17,8 +17,9 @@ from moonwalk.definitions import Challenge, Item
 from moonwalk.registry import PluginFailure, RankingAdapter, Registry, RuleAdapter
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, MembershipFacts, PauseFacts
-from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
+from moonwalk.scoring.membership import build_membership, draw_lots
 from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.roster_columns import RosterColumn
 from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.standings import Standings
 from moonwalk.scoring.verdicts import Codes

@@ -15,8 +15,9 @@ from moonwalk.scoring import score_arrays
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.changed_days import first_changed_day
 from moonwalk.scoring.facts import NEVER, EntryFacts
-from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
+from moonwalk.scoring.membership import Membership, build_membership, draw_lots
 from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.roster_columns import RosterColumn, with_nested
 from moonwalk.scoring.score import Scored, rescore
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes
 from moonwalk.services.engines.choice import HERE, EngineChoice

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moonwalk.scoring.facts import FOREVER, NEVER, MembershipFacts
-from moonwalk.scoring.membership import value_key
+from moonwalk.scoring.roster_columns import value_key
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.errors import StoreError
 from moonwalk.store.kept_reads import kept

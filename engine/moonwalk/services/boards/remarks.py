@@ -8,7 +8,8 @@ import numpy as np
 
 from moonwalk.definitions import Board, Challenge
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import RosterColumn, value_on_day
+from moonwalk.scoring.membership import value_on_day
+from moonwalk.scoring.roster_columns import RosterColumn
 from moonwalk.scoring.standings import Standings
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.services.wording import counted

@@ -14,7 +14,7 @@ from moonwalk.definitions import NICKNAME, Board, Challenge
 from moonwalk.scoring.attribution import team_on_day
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER, Int32Array
-from moonwalk.scoring.membership import RosterColumn
+from moonwalk.scoring.roster_columns import RosterColumn
 from moonwalk.services import scores
 from moonwalk.services.boards.board import chosen_rows, make_board, show_board
 from moonwalk.services.boards.kept_boards import result

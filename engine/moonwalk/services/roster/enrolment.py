@@ -14,7 +14,7 @@ from moonwalk.api.problems import did_you_mean
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import value_key
+from moonwalk.scoring.roster_columns import value_key
 from moonwalk.store import memberships, people
 from moonwalk.store.database import Reader, Transaction
 from moonwalk.store.memberships import MembershipRecord

@@ -11,7 +11,7 @@ from typing import Final
 from moonwalk.api.language import known_language
 from moonwalk.definitions import RosterColumns, columns_of_file, columns_of_launched
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import value_key
+from moonwalk.scoring.roster_columns import value_key
 from moonwalk.services.drafts import draft_names
 from moonwalk.services.plugin_pins import pinned_names
 from moonwalk.services.workspace import DATABASE, Workspace

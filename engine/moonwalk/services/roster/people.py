@@ -10,7 +10,7 @@ from typing import Final
 
 from moonwalk.api.sources import PersonRow, Rejected, Row, Skipped
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import value_key
+from moonwalk.scoring.roster_columns import value_key
 from moonwalk.services.drafts import check_known
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.files import (

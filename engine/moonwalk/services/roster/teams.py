@@ -14,7 +14,7 @@ from moonwalk.api.values import SizeRange
 from moonwalk.definitions import Challenge
 from moonwalk.scoring.calendar import moment
 from moonwalk.scoring.facts import NEVER
-from moonwalk.scoring.membership import value_key
+from moonwalk.scoring.roster_columns import value_key
 from moonwalk.services.drafts import check_known, read_draft
 from moonwalk.services.dry_run import operator, transaction
 from moonwalk.services.errors import Refused

@@ -18,7 +18,7 @@ from moonwalk.definitions import NICKNAME, Challenge
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.disclosure import Grouping, countable
 from moonwalk.scoring.facts import BoolArray, Int64Array
-from moonwalk.scoring.membership import RosterColumn, value_key
+from moonwalk.scoring.roster_columns import RosterColumn, value_key
 from moonwalk.services.roster.enrolment import ENDS, STARTS, TEAM
 from moonwalk.services.score_cache import ScoredChallenge
 from moonwalk.store import people

@@ -19,8 +19,9 @@ from moonwalk.definitions import Challenge
 from moonwalk.registry import PluginFailure, Registry
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, Int32Array, MembershipFacts, PauseFacts
-from moonwalk.scoring.membership import RosterColumn, build_membership, draw_lots
+from moonwalk.scoring.membership import build_membership, draw_lots
 from moonwalk.scoring.plan import ActivityPlan, GoalPlan, Plan
+from moonwalk.scoring.roster_columns import RosterColumn
 from moonwalk.scoring.score import Scored, score
 from moonwalk.scoring.verdicts import Codes
 from moonwalk.services.planning import plan_of

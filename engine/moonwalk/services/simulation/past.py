@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import NEVER, EntryFacts, Int64Array, MembershipFacts
-from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
+from moonwalk.scoring.membership import Membership, build_membership, draw_lots
 from moonwalk.scoring.people import score_people
 from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.roster_columns import RosterColumn, with_nested
 from moonwalk.scoring.score import grid_from_entries, score_from_people
 from moonwalk.scoring.verdicts import BASELINE_DAYS, Codes, Verdict
 from moonwalk.services.errors import Refused

@@ -14,9 +14,10 @@ import numpy as np
 
 from moonwalk.scoring.calendar import Calendar
 from moonwalk.scoring.facts import FOREVER, NEVER, EntryFacts, Int64Array, MembershipFacts, PauseFacts
-from moonwalk.scoring.membership import Membership, RosterColumn, build_membership, draw_lots, with_nested
+from moonwalk.scoring.membership import Membership, build_membership, draw_lots
 from moonwalk.scoring.people import PeopleScores, score_people
 from moonwalk.scoring.plan import Plan
+from moonwalk.scoring.roster_columns import RosterColumn, with_nested
 from moonwalk.scoring.score import Scored, grid_from_entries, score_from_people
 from moonwalk.scoring.verdicts import Codes, Verdict
 from moonwalk.services.simulation.amounts import draw_amounts, measure_of
