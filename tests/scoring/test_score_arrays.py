@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
-from tests.scoring.histories import histories
+from tests.scoring.challenges import a_challenge, entry
+from tests.scoring.facts import Member
+from tests.scoring.histories import History, histories
 from tests.scoring.scoring import assert_same, examples, membership_of, scored
 
 from moonwalk.scoring import score_arrays
@@ -53,3 +55,19 @@ def test_what_is_stored_does_not_depend_on_how_it_was_come_by(history):
     assert {name: (values.dtype, values.tobytes()) for name, values in first.items()} == {
         name: (values.dtype, values.tobytes()) for name, values in again.items()
     }
+
+
+def test_two_values_take_a_bit_each_however_far_apart_they_are():
+    everyone = range(1, 9)
+    members, lines = tuple(map(Member, everyone)), tuple(entry(person, 0, 5) for person in everyone)
+    scores = scored(History(a_challenge(), lines, members, (), 0, 6))
+    rows, days = scores.people.logged.shape
+    high, low = np.iinfo(np.int32).max, -np.iinfo(np.int32).max
+    for values in ((7, 7), (0, 0), (0, 20), (-3, 4), (low, high), (high - 1, high), (low, low + 1)):
+        points = np.resize(np.array(values, np.int32), (rows, days))
+        people = replace(scores.people, points={"own": points})
+        arrays = score_arrays.arrays_of(replace(scores, people=people))
+
+        np.testing.assert_array_equal(score_arrays.stored_under(arrays, "points", np.int32)["own"], points)
+        stored = sum(array.nbytes for name, array in arrays.items() if name.startswith("points/"))
+        assert (stored <= rows * days / 8 + 1 + 4 * 8) == (values != (low, high))

@@ -76,7 +76,7 @@ def test_another_process_continues_from_the_cache(day6, monkeypatch):
 
 
 @pytest.mark.usefixtures("always_cached")
-@pytest.mark.parametrize("spoil", ["basis", "until", "arrays", "text"])
+@pytest.mark.parametrize("spoil", ["basis", "format", "until", "arrays", "text"])
 def test_a_cache_that_rests_on_something_else_is_not_believed(day6, spoil):
     right = scored_challenge(day6.ws)
     fingerprint, arrays = cache_of(day6)
@@ -84,6 +84,8 @@ def test_a_cache_that_rests_on_something_else_is_not_believed(day6, spoil):
     match spoil:
         case "basis":
             fingerprint = fingerprint.replace("launch", "lunch")
+        case "format":
+            fingerprint = fingerprint.replace('"format": ', '"format": 1')
         case "until":
             fingerprint = fingerprint.replace('"until": ', '"until": -')
         case "arrays":

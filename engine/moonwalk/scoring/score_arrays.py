@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,18 @@ from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.teams import TeamScores
 
+FORMAT: Final = 2
+"""Which arrays there are, and how they are stored; another number for any change of it."""
+
 ScoreArrays: TypeAlias = Mapping[str, NDArray[Any]]
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+_BITS: Final = ":bits"
+_TOLD: Final = ":told"
+"""What bits stand for: the lower and the higher value, rows, columns."""
+
+_WIDEST: Final = np.iinfo(np.int32).max
 
 _SIZES: Final = (np.int8, np.int16, np.int32)
 
@@ -29,26 +40,25 @@ _SIZES: Final = (np.int8, np.int16, np.int32)
 def arrays_of(scored: Scored) -> dict[str, NDArray[Any]]:
     """Return all that scores consist of, by name: equal scores give equal arrays."""
     people = scored.people
-    arrays = {
-        **_arrays_of_membership(people.membership),
-        "logged": np.packbits(people.logged, axis=1),
-        **{f"met/{goal}": np.packbits(flags, axis=1) for goal, flags in people.met.items()},
-        **{f"points/{rule}": _narrow(points) for rule, points in people.points.items()},
+    whole: dict[str, NDArray[Any]] = {
+        "logged": people.logged,
+        **{f"met/{goal}": flags for goal, flags in people.met.items()},
+        **{f"points/{rule}": points for rule, points in people.points.items()},
         **{f"shares/{rule}": shares for rule, shares in people.shares.items()},
     }
     for name, values in _parts_of(scored.teams).items():
         if isinstance(values, Mapping):
-            arrays |= {f"team/{name}/{key}": _narrow(array) for key, array in values.items()}
+            whole |= {f"team/{name}/{key}": array for key, array in values.items()}
         else:
-            arrays[f"team/{name}"] = _narrow(values)
+            whole[f"team/{name}"] = values
+    arrays = _arrays_of_membership(people.membership)
+    for name, array in whole.items():
+        arrays |= _stored(name, array)
     return arrays
 
 
 def membership_of(arrays: ScoreArrays, names: Mapping[int, str]) -> Membership:
-    """Return who was a member when, without targets, lots and columns; `names` are teams' by number.
-
-    KeyError where the arrays are those of another version.
-    """
+    """Return who was a member when, without targets, lots and columns; `names` are teams' by number."""
     day_status, homes = arrays["status/usual"], arrays["home"]
     team = np.repeat(homes.astype(np.int32)[:, None], len(day_status), axis=1)
     team[arrays["moved"]] = arrays["moved/teams"]
@@ -61,22 +71,28 @@ def membership_of(arrays: ScoreArrays, names: Mapping[int, str]) -> Membership:
 
 def scored_of(plan: Plan, membership: Membership, arrays: ScoreArrays, last_day: int) -> Scored:
     """Return the scores; only what compares teams week by week is worked out."""
-    days = plan.calendar.length
     people = PeopleScores(
         membership,
-        {name: values.astype(np.int32) for name, values in _under("points", arrays).items()},
-        _flags(arrays["logged"], days),
-        {name: _flags(values, days) for name, values in _under("met", arrays).items()},
-        _under("shares", arrays),
+        stored_under(arrays, "points", np.int32),
+        _whole(arrays, "logged", np.bool_),
+        stored_under(arrays, "met", np.bool_),
+        stored_under(arrays, "shares", np.int64),
     )
-    wide = {name: values.astype(np.int64) for name, values in _under("team", arrays).items()}
-    parts: dict[str, Any] = {
-        part.name: wide[part.name] if part.name in wide else _under(part.name, wide)
-        for part in fields(TeamScores)
-        if part.init
-    }
+    parts: dict[str, Any] = {}
+    for part in (part for part in fields(TeamScores) if part.init):
+        name = f"team/{part.name}"
+        by_key = name not in arrays and f"{name}{_TOLD}" not in arrays
+        parts[part.name] = (stored_under if by_key else _whole)(arrays, name, np.int64)
     weeks = score_weeks(plan, people, len(membership.teams), last_day)
     return Scored(plan, people, TeamScores(**parts), last_day, weeks)
+
+
+def stored_under(arrays: ScoreArrays, part: str, dtype: type[Scalar]) -> dict[str, NDArray[Scalar]]:
+    """Return the arrays `part/name` as they were, by name."""
+    start = f"{part}/"
+    stored = [name.removeprefix(start) for name in arrays if name.startswith(start)]
+    names = dict.fromkeys(name.removesuffix(_TOLD) for name in stored if not name.endswith(_BITS))
+    return {name: _whole(arrays, f"{start}{name}", dtype) for name in names}
 
 
 def _arrays_of_membership(membership: Membership) -> dict[str, NDArray[Any]]:
@@ -100,13 +116,33 @@ def _parts_of(teams: TeamScores) -> dict[str, Any]:
     return {part.name: getattr(teams, part.name) for part in fields(teams) if part.init}
 
 
-def _under(part: str, arrays: ScoreArrays) -> dict[str, NDArray[Any]]:
-    start = f"{part}/"
-    return {name.removeprefix(start): values for name, values in arrays.items() if name.startswith(start)}
+def _stored(name: str, values: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """An array as it is stored: where it has two different values only, a bit for each; for one, none."""
+    least, most = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    highest = values == most
+    two = np.count_nonzero(highest) + np.count_nonzero(values == least) >= values.size
+    # Farther apart, their difference might not be of the same type.
+    if two and values.ndim == 2 and most - least <= _WIDEST:
+        told = {f"{name}{_TOLD}": np.array([least, most, *values.shape], np.int64)}
+        return told if least == most else told | {f"{name}{_BITS}": np.packbits(highest)}
+    return {name: _narrow(values)}
 
 
-def _flags(bits: NDArray[np.uint8], days: int) -> NDArray[np.bool_]:
-    return np.unpackbits(bits, axis=1, count=days).view(np.bool_)
+def _whole(arrays: ScoreArrays, name: str, dtype: type[Scalar]) -> NDArray[Scalar]:
+    """An array as it was. KeyError where there is none of this name."""
+    if name in arrays:
+        return arrays[name].astype(dtype)
+    least, most, rows, columns = arrays[f"{name}{_TOLD}"].tolist()
+    if least == most:
+        return np.full((rows, columns), least, dtype)
+    bits = np.unpackbits(arrays[f"{name}{_BITS}"], count=rows * columns).reshape(rows, columns)
+    # In place, and not looked up in a table of two: that takes three times as long.
+    whole = bits.astype(dtype)
+    if most - least != 1:
+        whole *= dtype(most - least)
+    if least:
+        whole += dtype(least)
+    return whole
 
 
 def _narrow(values: NDArray[Any]) -> NDArray[Any]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from moonwalk.scoring.asking import RuleFailed
 from moonwalk.scoring.calendar import moment
-from moonwalk.scoring.score_arrays import ScoreArrays
+from moonwalk.scoring.score_arrays import ScoreArrays, stored_under
 from moonwalk.services import scores
 from moonwalk.services.dry_run import operator
 from moonwalk.services.errors import Refused
@@ -234,9 +234,7 @@ def _compared(
     _, at_stored, at_today = np.intersect1d(
         stored["people"], people.membership.people, assume_unique=True, return_indices=True
     )
-    before = {
-        name.removeprefix("points/"): array for name, array in stored.items() if name.startswith("points/")
-    }
+    before = stored_under(stored, "points", np.int32)
     differing = [
         rule
         for rule in sorted(before.keys() | people.points.keys())
@@ -247,13 +245,14 @@ def _compared(
         for points, at in ((before, at_stored), (people.points, at_today))
     ]
     # Scores that another version stored may say nothing of teams.
-    both = _of_team_rules(stored, today) if "team/due" in stored else {}
+    of_teams = any(name.startswith("team/") for name in stored)
+    both = _of_team_rules(stored, today) if of_teams else {}
     return CodeDifference(
         compared=f"{moment(made):%Y-%m-%d %H:%M} UTC",
         people=len(at_today),
         changed=_changed(today, at_today, *sums),
         rules=(*differing, *(rule for rule, (old, new) in both.items() if not np.array_equal(old, new))),
-        teams=_changed_teams(today, both) if "team/due" in stored else None,
+        teams=_changed_teams(today, both) if of_teams else None,
     )
 
 
@@ -264,12 +263,11 @@ def _of_team_rules(stored: ScoreArrays, today: ScoredChallenge) -> _BeforeAndAft
     """What each of today's teams had by each of its rules, and what it has."""
     teams, after = today.scored.people.membership.teams, today.scored.teams.bonus
     _, at_stored, at_today = np.intersect1d(stored["teams"], teams, assume_unique=True, return_indices=True)
-    both = {}
+    both, before = {}, stored_under(stored, "team/bonus", np.int64)
     for rule in after:
         old = np.zeros(len(teams), np.int64)
-        bonus = stored.get(f"team/bonus/{rule}")
-        if bonus is not None:
-            old[at_today] = bonus[at_stored].sum(axis=1, dtype=np.int64)
+        if rule in before:
+            old[at_today] = before[rule][at_stored].sum(axis=1, dtype=np.int64)
         both[rule] = (old, after[rule].sum(axis=1, dtype=np.int64))
     return both
 

@@ -194,6 +194,7 @@ def store_totals(db: Database, scored_challenge: ScoredChallenge, place: str = "
     `place` is where (none: under the name of the challenge), `made` the instant as of which they are (ms).
     """
     fingerprint = {
+        "format": score_arrays.FORMAT,
         "basis": scored_challenge.basis,
         "entry": scored_challenge.entry,
         "since": scored_challenge.since,
@@ -211,11 +212,13 @@ def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChalleng
     if stored is None:
         return None
     fingerprint, arrays = json.loads(stored[0]), stored[1]
+    if fingerprint.get("format") != score_arrays.FORMAT:
+        return None
     if fingerprint.get("basis") != basis or not fingerprint["since"] <= now < fingerprint["until"]:
         return None
     since = int(fingerprint["since"])
     membership = _cached_membership(db, launch, arrays)
-    if membership is None or not people.numbers(db).includes(membership.people):
+    if not people.numbers(db).includes(membership.people):
         return None
     plan = plan_at(launch.plan, since)
     scored = score_arrays.scored_of(plan, membership, arrays, last_day(plan))
@@ -223,13 +226,10 @@ def cached(db: Reader, launch: Launched, basis: str, now: int) -> ScoredChalleng
     return replace(named(db, launch, scored, basis, entry, since), cached=entry)
 
 
-def _cached_membership(db: Reader, launch: Launched, arrays: score_arrays.ScoreArrays) -> Membership | None:
-    """Who was a member when, by the cache; None where another version stored it."""
+def _cached_membership(db: Reader, launch: Launched, arrays: score_arrays.ScoreArrays) -> Membership:
+    """Who was a member when, by the cache, and what people chose."""
     team_names = {no: name for no, (_, name) in memberships.team_labels(db).items()}
-    try:
-        membership = score_arrays.membership_of(arrays, team_names)
-    except KeyError:
-        return None
+    membership = score_arrays.membership_of(arrays, team_names)
     calendar, known_at = launch.plan.calendar, launch.frozen
     chosen = targets.facts(db, launch.record.challenge, calendar.starts, known_at)
     membership = with_columns(db, launch.plan, replace(membership, targets=chosen), known_at)
