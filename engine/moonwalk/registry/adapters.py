@@ -358,11 +358,10 @@ class TriggerAdapter(NamedAdapter):
 
     def notices(self, context: NoticeContext, at: ClockTime | None) -> tuple[Notice, ...]:
         """Every notice that fell due."""
-        known = frozenset(person.id for person in (*context.people, *context.organisers))
         return self.ask(
             "notices",
             Method("notices", notice_answers.MOST + 1),
             context,
             at,
-            check=lambda answer: notice_answers.notices(answer, known),
+            check=lambda answer: notice_answers.notices(answer, context),
         )

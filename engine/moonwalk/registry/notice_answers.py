@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import chain
 from typing import Final
 
-from moonwalk.api.notices import CalendarDate, Notice
+from moonwalk.api.notices import CalendarDate, Notice, NoticeContext
 from moonwalk.registry import validation
 from moonwalk.registry.guard import Unusable, one_line, show
 
@@ -35,9 +35,12 @@ def label(answer: object) -> str:
     return one_line(answer, LONGEST_LABEL) if isinstance(answer, str) else ""
 
 
-def notices(answer: object, known: Collection[str]) -> tuple[Notice, ...]:
-    """Notices to people who are known by these ids, each with a key, an instant and texts."""
+def notices(answer: object, context: NoticeContext) -> tuple[Notice, ...]:
+    """Notices to people or organisers of the context, each with a key, an instant and texts."""
     items = validation.several(answer, Notice, MOST)
+    if not items:
+        return items
+    known = frozenset(person.id for person in (*context.people, *context.organisers))
     for notice in items:
         if notice.person not in known:
             raise Unusable(f"it addressed {show(notice.person)}, who does not take part.")
