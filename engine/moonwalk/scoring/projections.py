@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,15 +60,25 @@ def project_people(
     # known.
     if adjustments and len(earning) + len(adjustments) < len(plan.earning) + len(plan.adjustment_rules):
         raise NoProjection("the board counts some rules only, and one of them depends on others")
-    # A rule that pays once may have paid already, in a week that is closed; its bounds depend on that.
-    paid = [((people.points[rule.id] != 0) & ~is_open).any(axis=1) for rule in earning]
     # Bounds depend on nothing but these columns, and most people share them: each kind of row is asked once.
-    situations = np.column_stack((people.membership.status[:, is_open], *paid))
-    rows, back = _first_of_each(situations.astype(np.int8))
+    status = people.membership.status[:, is_open]
+    rows, back = _first_of_each(status)
     remaining = remaining_days(plan, people.membership.only(rows), is_open)
+    # A rule that pays once may have paid already, in a week that is closed. Few do; for those alone it is
+    # looked up who has been paid.
+    paid = {
+        rule.id: ((people.points[rule.id] != 0) & ~is_open).any(axis=1)
+        for rule in earning
+        if _depends_on_paid(plan, rule, remaining)
+    }
+    if paid:
+        rows, back = _first_of_each(np.column_stack((status, *paid.values())).astype(np.int8))
+        remaining = remaining_days(plan, people.membership.only(rows), is_open)
     bounds_by_rule = {
-        rule.id: _bounds(plan, rule, replace(remaining, has_paid=has[rows]))
-        for rule, has in zip(earning, paid, strict=True)
+        rule.id: _bounds(
+            plan, rule, replace(remaining, has_paid=paid[rule.id][rows]) if rule.id in paid else remaining
+        )
+        for rule in earning
     }
     projection = (
         _adjusted(plan, bounds_by_rule, remaining, days)
@@ -76,6 +86,15 @@ def project_people(
         else _unadjusted(_on(days, bounds_by_rule), remaining)
     )
     return Projection(projection.least[back], projection.most[back])
+
+
+def _depends_on_paid(plan: Plan, rule: AnyRulePlan, remaining: RemainingDays) -> bool:
+    """Return whether a rule has other bounds where it has brought something already."""
+    before = _bounds(plan, rule, remaining)
+    after = _bounds(plan, rule, replace(remaining, has_paid=~remaining.has_paid))
+    return any(
+        not np.array_equal(getattr(before, part.name), getattr(after, part.name)) for part in fields(Bounds)
+    )
 
 
 def _first_of_each(situations: NDArray[np.int8]) -> tuple[Int64Array, Int64Array]:

@@ -6,9 +6,9 @@ people chose and where they belong on boards is not; it is read afresh, and quic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def scored_of(plan: Plan, membership: Membership, arrays: ScoreArrays, last_day:
     """Return the scores; only what compares teams week by week is worked out."""
     people = PeopleScores(
         membership,
-        stored_under(arrays, "points", np.int32),
+        _WhenAsked(arrays, "points", np.int32),
         _whole(arrays, "logged", np.bool_),
         stored_under(arrays, "met", np.bool_),
         stored_under(arrays, "shares", np.int64),
@@ -89,10 +89,34 @@ def scored_of(plan: Plan, membership: Membership, arrays: ScoreArrays, last_day:
 
 def stored_under(arrays: ScoreArrays, part: str, dtype: type[Scalar]) -> dict[str, NDArray[Scalar]]:
     """Return the arrays `part/name` as they were, by name."""
-    start = f"{part}/"
-    stored = [name.removeprefix(start) for name in arrays if name.startswith(start)]
-    names = dict.fromkeys(name.removesuffix(_TOLD) for name in stored if not name.endswith(_BITS))
-    return {name: _whole(arrays, f"{start}{name}", dtype) for name in names}
+    return dict(_WhenAsked(arrays, part, dtype))
+
+
+class _WhenAsked(Mapping[str, NDArray[Scalar]], Generic[Scalar]):
+    """The arrays `part/name` as they were, by name: each is made when somebody asks for it.
+
+    Everyone's points are the largest arrays there are, and a board of teams needs none of them.
+    """
+
+    def __init__(self, arrays: ScoreArrays, part: str, dtype: type[Scalar]) -> None:
+        start = f"{part}/"
+        stored = [name.removeprefix(start) for name in arrays if name.startswith(start)]
+        self._names = tuple(name.removesuffix(_TOLD) for name in stored if not name.endswith(_BITS))
+        self._arrays, self._start, self._dtype = arrays, start, dtype
+        self._made: dict[str, NDArray[Scalar]] = {}
+
+    def __getitem__(self, name: str) -> NDArray[Scalar]:
+        made = self._made.get(name)
+        if made is None:
+            # Two threads may both make one: they are the same.
+            made = self._made[name] = _whole(self._arrays, f"{self._start}{name}", self._dtype)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _arrays_of_membership(membership: Membership) -> dict[str, NDArray[Any]]:
