@@ -138,17 +138,17 @@ def test_comparing_starts_from_scores_that_are_there(day6, monkeypatch):
 
 
 def test_an_entry_that_comes_between_counts_under_each_alternative(day6, monkeypatch):
-    ws, scored_as_of = day6.ws, scores.scored_as_of
+    ws, current = day6.ws, scores.current
 
-    def with_an_entry_afterwards(ws, db, challenge, query):
-        whole = scored_as_of(ws, db, challenge, query)
+    def with_an_entry_afterwards(ws, db, challenge):
+        kept = current(ws, db, challenge)
+        monkeypatch.undo()
         day6.log("p05", "35")
-        return whole
+        return kept
 
     before = compare_board(ws, "lanes").rows
-    monkeypatch.setattr(scores, "scored_as_of", with_an_entry_afterwards)
+    monkeypatch.setattr(scores, "current", with_an_entry_afterwards)
     with_it = compare_board(ws, "lanes").rows
-    monkeypatch.undo()
     assert with_it != before
     assert with_it == compare_board(day6.ws, "lanes").rows
 

@@ -43,10 +43,9 @@ from moonwalk.services.launched import (
 )
 from moonwalk.services.lookup import board_of
 from moonwalk.services.score_cache import ScoredChallenge
-from moonwalk.services.scores import brought_up_to_date, codes_of, facts_of
+from moonwalk.services.scores import codes_of, facts_of
 from moonwalk.services.views import Range
 from moonwalk.services.workspace import Workspace
-from moonwalk.store import score_cache
 from moonwalk.store.database import Database
 
 
@@ -59,7 +58,7 @@ def compare_board(
     known_at: When | None = None,
     days: Range | None = None,
 ) -> ComparedView:
-    """Return a board under each alternative, one change at a time, all of them from what is known now.
+    """Return a board under each alternative, one change at a time. Asking changes nothing.
 
     A board of weeks or months is compared over the latest that has begun, any board over `days` if they are
     named. Raise Refused if the challenge cannot be scored as it is, or the board is split.
@@ -91,16 +90,17 @@ def compare_board(
 def _comparing(
     ws: Workspace, db: Database, challenge: str, query: AsOf, board: str | None, days: Range | None
 ) -> _Comparing:
-    whole = scores.scored_as_of(ws, db, challenge, query)
-    name = _with_one_first_place(whole, board)
+    if query == NOW:
+        # Before the block, inside which nothing can be kept for whoever asks next.
+        scores.current(ws, db, challenge)
+    # Scores and entries of one moment, or an alternative would count what the board does not.
     with db.read():
-        frozen, known_at = launched(ws, db, challenge).frozen, whole.since
-        if query == NOW:
-            known_at, whole = NEVER, _with_newest(db, whole, frozen)
+        whole = scores.scored_as_of(ws, db, challenge, query)
+        name = _with_one_first_place(whole, board)
         whole = replace(whole, scored=_numbered(whole.scored, name))
-        plan = whole.scored.plan
+        plan, frozen = whole.scored.plan, launched(ws, db, challenge).frozen
         concerned = people_concerned(whole.scored, people_alternatives(plan)).tolist()
-        facts = facts_of(db, plan, min(known_at, frozen), concerned)
+        facts = facts_of(db, plan, min(NEVER if query == NOW else whole.since, frozen), concerned)
         part = stretch_of(whole, whole.plan.board(name), days)
         return _Comparing(ws, whole, name, part, facts, codes_of(db, plan))
 
@@ -115,17 +115,6 @@ def _with_one_first_place(whole: ScoredChallenge, board: str | None) -> str:
             "Name a board without 'split_by' and 'inside'."
         )
     return name
-
-
-def _with_newest(db: Database, whole: ScoredChallenge, frozen: int) -> ScoredChallenge:
-    """The scores with entries that came since, so that each alternative counts what they count."""
-    newest = score_cache.read(db).entries
-    if whole.entry == newest or frozen != NEVER:
-        return whole
-    try:
-        return brought_up_to_date(db, whole, newest)
-    except RuleFailed as failure:
-        raise NotScored(f"{failure.at}: {failure}") from failure
 
 
 def _numbered(scored: Scored, board: str) -> Scored:
