@@ -258,13 +258,16 @@ def _numbers(rows: list[tuple[Any, ...]], width: int) -> Int64Array:
 
 
 def _arranged(columns: Columns, newer: Int64Array, day_one: int) -> EntryFacts:
-    newer = newer[np.argsort(newer[:, 1])]
-    replaced = np.full(len(columns.no), NEVER, dtype=np.int64)
-    void = np.zeros(len(columns.no), dtype=np.bool_)
-    at, here = _places(columns.no, newer[:, 1])
-    replaced[at] = _replaced_from(newer)[here]
-    at, here = _places(columns.no, newer[:, 0])
-    void[at] = newer[here, 3] != 0
+    rows = len(columns.no)
+    # One value for all takes no memory, and mostly nothing has been corrected.
+    replaced, void = np.broadcast_to(np.int64(NEVER), rows), np.broadcast_to(np.False_, rows)
+    if len(newer):
+        newer = newer[np.argsort(newer[:, 1])]
+        replaced, void = replaced.copy(), void.copy()
+        at, here = _places(columns.no, newer[:, 1])
+        replaced[at] = _replaced_from(newer)[here]
+        at, here = _places(columns.no, newer[:, 0])
+        void[at] = newer[here, 3] != 0
     return EntryFacts(
         id=columns.id,
         person=columns.person,
