@@ -37,7 +37,7 @@ import screen
 from guide_table import RULES_READ
 from starts import start_rows
 
-SIZES = (500, 5_000, 50_000, 200_000)
+SIZES = (48, 500, 5_000, 50_000, 200_000)
 STARTS = date(2027, 1, 4)
 DAYS = 28
 NOW = datetime(2027, 1, 30, 18, tzinfo=UTC)
