@@ -21,7 +21,7 @@ from moonwalk.scoring.plan import Plan
 from moonwalk.scoring.score import Scored
 from moonwalk.scoring.teams import TeamScores
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Which arrays there are, and how they are stored; another number for any change of it."""
 
 ScoreArrays: TypeAlias = Mapping[str, NDArray[Any]]
@@ -29,8 +29,8 @@ ScoreArrays: TypeAlias = Mapping[str, NDArray[Any]]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 _BITS: Final = ":bits"
-_TOLD: Final = ":told"
-"""What bits stand for: the lower and the higher value, rows, columns."""
+_RANGE: Final = ":range"
+"""What bits stand for: the lower value and the higher one; and how many rows and columns there are."""
 
 _WIDEST: Final = np.iinfo(np.int32).max
 
@@ -53,7 +53,7 @@ def arrays_of(scored: Scored) -> dict[str, NDArray[Any]]:
             whole[f"team/{name}"] = values
     arrays = _arrays_of_membership(people.membership)
     for name, array in whole.items():
-        arrays |= _stored(name, array)
+        arrays |= _encoded(name, array)
     return arrays
 
 
@@ -73,26 +73,26 @@ def scored_of(plan: Plan, membership: Membership, arrays: ScoreArrays, last_day:
     """Return the scores; only what compares teams week by week is worked out."""
     people = PeopleScores(
         membership,
-        _WhenAsked(arrays, "points", np.int32),
-        _whole(arrays, "logged", np.bool_),
+        _LazyArrays(arrays, "points", np.int32),
+        _decoded(arrays, "logged", np.bool_),
         stored_under(arrays, "met", np.bool_),
         stored_under(arrays, "shares", np.int64),
     )
     parts: dict[str, Any] = {}
     for part in (part for part in fields(TeamScores) if part.init):
         name = f"team/{part.name}"
-        by_key = name not in arrays and f"{name}{_TOLD}" not in arrays
-        parts[part.name] = (stored_under if by_key else _whole)(arrays, name, np.int64)
+        by_key = name not in arrays and f"{name}{_RANGE}" not in arrays
+        parts[part.name] = (stored_under if by_key else _decoded)(arrays, name, np.int64)
     weeks = score_weeks(plan, people, len(membership.teams), last_day)
     return Scored(plan, people, TeamScores(**parts), last_day, weeks)
 
 
 def stored_under(arrays: ScoreArrays, part: str, dtype: type[Scalar]) -> dict[str, NDArray[Scalar]]:
     """Return the arrays `part/name` as they were, by name."""
-    return dict(_WhenAsked(arrays, part, dtype))
+    return dict(_LazyArrays(arrays, part, dtype))
 
 
-class _WhenAsked(Mapping[str, NDArray[Scalar]], Generic[Scalar]):
+class _LazyArrays(Mapping[str, NDArray[Scalar]], Generic[Scalar]):
     """The arrays `part/name` as they were, by name: each is made when somebody asks for it.
 
     Everyone's points are the largest arrays there are, and a board of teams needs none of them.
@@ -101,7 +101,7 @@ class _WhenAsked(Mapping[str, NDArray[Scalar]], Generic[Scalar]):
     def __init__(self, arrays: ScoreArrays, part: str, dtype: type[Scalar]) -> None:
         start = f"{part}/"
         stored = [name.removeprefix(start) for name in arrays if name.startswith(start)]
-        self._names = tuple(name.removesuffix(_TOLD) for name in stored if not name.endswith(_BITS))
+        self._names = tuple(name.removesuffix(_RANGE) for name in stored if not name.endswith(_BITS))
         self._arrays, self._start, self._dtype = arrays, start, dtype
         self._made: dict[str, NDArray[Scalar]] = {}
 
@@ -109,7 +109,7 @@ class _WhenAsked(Mapping[str, NDArray[Scalar]], Generic[Scalar]):
         made = self._made.get(name)
         if made is None:
             # Two threads may both make one: they are the same.
-            made = self._made[name] = _whole(self._arrays, f"{self._start}{name}", self._dtype)
+            made = self._made[name] = _decoded(self._arrays, f"{self._start}{name}", self._dtype)
         return made
 
     def __iter__(self) -> Iterator[str]:
@@ -140,23 +140,23 @@ def _parts_of(teams: TeamScores) -> dict[str, Any]:
     return {part.name: getattr(teams, part.name) for part in fields(teams) if part.init}
 
 
-def _stored(name: str, values: NDArray[Any]) -> dict[str, NDArray[Any]]:
+def _encoded(name: str, values: NDArray[Any]) -> dict[str, NDArray[Any]]:
     """An array as it is stored: where it has two different values only, a bit for each; for one, none."""
     least, most = (int(values.min()), int(values.max())) if values.size else (0, 0)
     highest = values == most
-    two = np.count_nonzero(highest) + np.count_nonzero(values == least) >= values.size
+    two_valued = np.count_nonzero(highest) + np.count_nonzero(values == least) >= values.size
     # Farther apart, their difference might not be of the same type.
-    if two and values.ndim == 2 and most - least <= _WIDEST:
-        told = {f"{name}{_TOLD}": np.array([least, most, *values.shape], np.int64)}
-        return told if least == most else told | {f"{name}{_BITS}": np.packbits(highest)}
+    if two_valued and values.ndim == 2 and most - least <= _WIDEST:
+        value_range = {f"{name}{_RANGE}": np.array([least, most, *values.shape], np.int64)}
+        return value_range if least == most else value_range | {f"{name}{_BITS}": np.packbits(highest)}
     return {name: _narrow(values)}
 
 
-def _whole(arrays: ScoreArrays, name: str, dtype: type[Scalar]) -> NDArray[Scalar]:
+def _decoded(arrays: ScoreArrays, name: str, dtype: type[Scalar]) -> NDArray[Scalar]:
     """An array as it was. KeyError where there is none of this name."""
     if name in arrays:
         return arrays[name].astype(dtype)
-    least, most, rows, columns = arrays[f"{name}{_TOLD}"].tolist()
+    least, most, rows, columns = arrays[f"{name}{_RANGE}"].tolist()
     if least == most:
         return np.full((rows, columns), least, dtype)
     bits = np.unpackbits(arrays[f"{name}{_BITS}"], count=rows * columns).reshape(rows, columns)

@@ -86,7 +86,7 @@ def _blocks(homes: Int32Array, alone: BoolArray, size: int) -> Iterator[_TeamBlo
 
 
 def _as_slice(rows: Int64Array) -> Int64Array | slice:
-    """Rows in a row as a slice, which copies nothing."""
+    """Consecutive rows as a slice, which copies nothing."""
     if len(rows) and (np.diff(rows) == 1).all():
         return slice(int(rows[0]), int(rows[-1]) + 1)
     return rows
@@ -109,11 +109,11 @@ def _score_block(
 def _joined(parts: list[tuple[Int64Array, TeamScores]]) -> TeamScores:
     """Return the scores of all teams, in the order of their indices."""
     order = np.concatenate([teams for teams, _ in parts])
-    back = np.argsort(order)
+    in_order, back = bool((np.diff(order) > 0).all()), np.argsort(order)
 
     def whole(arrays: list[NDArray[Any]]) -> NDArray[Any]:
         rows = np.concatenate(arrays)
-        return rows if (np.diff(order) > 0).all() else rows[back]
+        return rows if in_order else rows[back]
 
     joined: dict[str, Any] = {}
     for part in fields(TeamScores):

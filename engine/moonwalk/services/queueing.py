@@ -84,9 +84,9 @@ def enqueue(ws: Workspace, db: Database, name: str, until: int, dry_run: bool, p
     put_in, number = list[NewMessage](), 0
     with transaction(db, dry_run) as tx:
         most, held = _most_unasked(tx, name), False
-        # To know all readers takes as long as to ask a notice, and most ticks have nothing to tell.
-        told = any(each.notices for each in due)
-        for messages in _batches(_Letters(ws, tx, scored_challenge, now), due) if told else ():
+        # Reading who everyone is takes as long as asking a notice, and most ticks have nothing to say.
+        has_notices = any(each.notices for each in due)
+        for messages in _batches(_Letters(ws, tx, scored_challenge, now), due) if has_notices else ():
             new = outbox.enqueue_all(tx, messages, held=held)
             number += len(new)
             tell("written", number)

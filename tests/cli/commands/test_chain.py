@@ -115,9 +115,9 @@ def test_kept_scores_that_are_not_what_the_entries_come_to_are_named(shell, name
         fingerprint, arrays = score_cache.load(db, "lanes")
         with db.write() as tx:
             # Bound as scores are that this program saves, but wrong.
-            stored = next(each for each in (name, f"{name}:bits", f"{name}:told") if each in arrays)
-            # What is the same for all is told in four numbers, the last two of which are a shape.
-            flip = [1, 1, 0, 0] if stored.endswith(":told") else 1
+            stored = next(each for each in (name, f"{name}:bits", f"{name}:range") if each in arrays)
+            # An array of one value is four numbers, the last two of which are its shape.
+            flip = [1, 1, 0, 0] if stored.endswith(":range") else 1
             wrong = arrays | {stored: arrays[stored] ^ flip}
             score_cache.save(tx, "lanes", fingerprint, wrong)
 
